@@ -1,0 +1,164 @@
+#include "bot/core/dialogue/advance.hpp"
+
+#include "bot/core/dialogue/engine.hpp"
+#include "bot/core/dialogue/hear.hpp"
+#include "bot/core/dialogue/memory.hpp"
+#include "bot/core/dialogue/perform.hpp"
+#include "bot/core/dialogue/turn_work.hpp"
+#include "bot/core/nudging/nudge.hpp"
+#include "bot/core/nudging/schedule.hpp"
+
+namespace pln {
+
+namespace {
+
+using dialogue::TurnWork;
+
+// The person is there: what waited for an answer has one.
+void notice(TurnWork& work) {
+  Learner& learner = work.learner;
+  learner.talk.last_heard = work.now;
+  if (learner.nudges->unanswered == 0 && !learner.nudges->silent) return;
+  NudgeLog& log = learner.nudges.edit();
+  log.unanswered = 0;
+  log.silent = false;
+  if (!log.sent.empty()) log.sent.back().answered = true;
+}
+
+void message(TurnWork& work, const Text& text) {
+  notice(work);
+  if (work.learner.consented()) {
+    dialogue::hear(work, text);
+  } else {
+    dialogue::before_consent(work, text);
+  }
+}
+
+// What the platform knows fills what the person has not said themselves.
+void told(TurnWork& work, const ProfileTold& profile) {
+  const Settings& known = *work.learner.settings;
+  const bool zone_is_known =
+      profile.timezone && work.context.find_zone != nullptr &&
+      work.context.find_zone(work.context.zones, *profile.timezone) != nullptr;
+  if (zone_is_known && !known.timezone_named && known.timezone != *profile.timezone) {
+    work.learner.settings.edit().timezone = *profile.timezone;
+  }
+  if (profile.locale && !known.locale_named && known.locale != *profile.locale) {
+    work.learner.settings.edit().locale = *profile.locale;
+  }
+  if (profile.name && work.learner.consented() && known.name.empty()) {
+    work.learner.settings.edit().name = *profile.name;
+  }
+}
+
+void opened(TurnWork& work) {
+  if (work.learner.nudges->stopped) return;
+  if (!work.learner.consented()) {
+    if (work.open_step() == nullptr) {
+      dialogue::push_flow(work, "consent");
+      dialogue::settle(work, dialogue::Arrival::fresh);
+    } else {
+      dialogue::return_to_question(work);
+    }
+    return;
+  }
+  work.say("opened.back");
+  if (work.learner.position.stack.empty()) return work.say("opened.idle");
+  dialogue::return_to_question(work);
+}
+
+struct Dispatch {
+  TurnWork& work;
+  void operator()(const MessageReceived& event) const { message(work, event.text); }
+  void operator()(const ChoicePressed& event) const {
+    notice(work);
+    dialogue::press(work, event);
+  }
+  void operator()(const ReactionChanged& event) const {
+    notice(work);
+    dialogue::react(work, event);
+  }
+  void operator()(const MessageEdited& event) const { dialogue::edited(work, event); }
+  void operator()(const MessageDeleted& event) const { dialogue::deleted(work, event); }
+  void operator()(const ProfileTold& event) const {
+    work.is_book_keeping = true;
+    told(work, event);
+  }
+  void operator()(const NudgeDue&) const {
+    work.is_book_keeping = true;
+    nudging::send_due(work);
+  }
+  void operator()(const ChatOpened&) const {
+    work.is_book_keeping = true;
+    opened(work);
+  }
+};
+
+// The reply as one Say, and the note that lets its options be pressed later.
+void compose(TurnWork& work) {
+  if (work.parts.empty()) return;
+  Say say;
+  say.id.text = work.event.key.text + ".1";
+  say.cause = work.cause;
+  say.main = work.main;
+  say.parts = std::move(work.parts);
+  say.options = std::move(work.options);
+  if (!say.options.empty() && work.frame() != nullptr) {
+    const Frame& frame = *work.frame();
+    Asked asked{say.id, work.learner.position.open_question, frame.flow, frame.step, frame.item,
+                {}};
+    for (const Option& option : say.options) {
+      asked.options += (asked.options.empty() ? "" : " ") + option.id;
+    }
+    auto& all = work.learner.talk.asked;
+    all.emplace_back(std::move(asked));
+    if (all.size() > asked_max) all.erase(all.begin());
+  }
+  work.effects.insert(work.effects.begin(), std::move(say));
+}
+
+// A learner who is asked to be forgotten, or who has not agreed yet, leaves nothing behind.
+void keep_only_what_may_be_kept(TurnWork& work, const Learner& before) {
+  Learner& learner = work.learner;
+  if (learner.consented()) return;
+  const bool asks = !learner.position.open_question.empty();
+  Learner bare;
+  bare.id = learner.id;
+  bare.settings = learner.settings;
+  bare.position = learner.position;
+  bare.talk.asked = learner.talk.asked;
+  bare.talk.misses = learner.talk.misses;
+  bare.consent = before.consent;
+  bare.nudges = learner.nudges;
+  if (asks && !bare.consent->asked_on) bare.consent.edit().asked_on = work.now;
+  learner = std::move(bare);
+}
+
+}  // namespace
+
+Outcome advance(const Context& context, const Learner& before, const Event& event, UtcTime now,
+                std::uint64_t seed) {
+  TurnWork work{context, event, now, seed, before, {}, {}, {}, {}, {}, {}};
+  std::visit(Dispatch{work}, event.what);
+  compose(work);
+  if (work.erased) {
+    Outcome outcome;
+    outcome.learner.id = before.id;
+    outcome.effects = std::move(work.effects);
+    outcome.effects.emplace_back(Forget{});
+    outcome.understood = std::move(work.understood);
+    outcome.erased = true;
+    return outcome;
+  }
+  if (!before.consented()) {
+    keep_only_what_may_be_kept(work, before);
+  } else if (work.edited_from) {
+    dialogue::remember(work, *work.edited_from, work.edited_message);
+  } else if (!work.is_book_keeping) {
+    dialogue::remember(work, before, event.key);
+  }
+  nudging::plan_next(work.learner, *context.zone, now);
+  return {std::move(work.learner), std::move(work.effects), std::move(work.understood), false};
+}
+
+}  // namespace pln

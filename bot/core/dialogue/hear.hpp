@@ -1,0 +1,20 @@
+// Takes what a person did - a message, a press, a reaction, an edit, a deletion - and finds out
+// what it means at this point of the talk (precedence: first opting out, then the open question's
+// options, then commands, then the answer, at last the ladder of repair).
+#pragma once
+
+#include "bot/core/dialogue/turn_work.hpp"
+
+namespace pln::dialogue {
+
+void hear(TurnWork& work, const Text& text);
+void press(TurnWork& work, const ChoicePressed& choice);
+void react(TurnWork& work, const ReactionChanged& reaction);
+// The earlier message counts as if it had read so from the start; later answers stay.
+void edited(TurnWork& work, const MessageEdited& edit);
+void deleted(TurnWork& work, const MessageDeleted& removal);
+
+// The person has not said yes yet: the question of consent is put, or answered.
+void before_consent(TurnWork& work, const Text& text);
+
+}  // namespace pln::dialogue

@@ -1,0 +1,163 @@
+// Flows, words and the shape of the texts, compiled from prompts/ and checked before use. A flow is
+// data: steps of five kinds that name questions, texts and functions of the registry
+// (registry.hpp); it holds no expressions. Texts themselves live in bot/voice; here is only which
+// blanks each of them has.
+#pragma once
+
+#include "bot/core/understanding/lexicon.hpp"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace pln {
+
+namespace dialogue {
+struct Action;
+struct Predicate;
+struct Selector;
+struct Fact;
+}  // namespace dialogue
+
+enum class StepKind : std::uint8_t { collect, act, branch, link, call };
+
+// How an answer is read (answers.hpp).
+enum class AnswerKind : std::uint8_t {
+  choice,     // one of the options, nothing else
+  text,       // any words
+  list,       // a list of words ("subjects")
+  people,     // people with handles, links, roles
+  companies,  // the same for firms
+  tags,       // #tags
+  number,     // a whole number within [least, most]
+  numbers,    // numbers of a list that was shown, "all" or "none"
+  account,    // a handle, link or name of an account
+  frequency,  // how often: "twice a week"
+  window,     // when: "mornings", "Tuesdays at 10"
+  date        // a day
+};
+template <>
+struct Names<AnswerKind> {
+  static constexpr auto all = std::to_array<std::string_view>(
+      {"choice", "text", "list", "people", "companies", "tags", "number", "numbers", "account",
+       "frequency", "window", "date"});
+};
+template <>
+struct Names<StepKind> {
+  static constexpr auto all =
+      std::to_array<std::string_view>({"collect", "act", "branch", "link", "call"});
+};
+
+// Where a thing stands in the files, for messages to whoever edits them.
+struct Place {
+  std::string file{};
+  int line{0};
+  bool operator==(const Place&) const = default;
+};
+
+// A target is the name of a step of the same flow, or "end".
+struct BranchCase {
+  std::string when{};  // a predicate's name; "" always holds (the last case)
+  bool negated{false};
+  std::string to{};
+  const dialogue::Predicate* predicate{nullptr};
+};
+
+struct Step {
+  std::string name{};
+  StepKind kind{StepKind::act};
+  Place place{};
+
+  // collect
+  std::string question{};  // the open question's key
+  AnswerKind answer{AnswerKind::text};
+  int least{0}, most{0};                         // of a number
+  std::string ask{}, again{}, why{}, example{};  // keys of texts; all required
+  std::string brief{};                           // a shorter `ask` for after a digression, or ""
+  std::vector<std::string> options{};            // option ids offered with the question
+  std::string item{};       // a selector that picks what the question is about, or ""
+  std::string otherwise{};  // target if the selector finds nothing
+  std::string store{};      // an action that takes the answer, or ""
+  std::vector<std::pair<std::string, std::string>> on{};  // option id -> target
+  bool required{false};  // cannot be left empty: skipping says what is lost, parks
+
+  // act, branch, link, call
+  std::string act{};  // an action
+  std::string say{};  // a text added to the reply (act)
+  std::vector<BranchCase> cases{};
+  std::string flow{};  // link: goes there for good; call: comes back
+
+  std::string next{};  // target; collect, act and call
+
+  // Filled by link().
+  const dialogue::Action* action{nullptr};  // of store or act
+  const dialogue::Selector* selector{nullptr};
+};
+
+// When a flow may be started by the clock instead of by the person (method D6-D9a).
+struct NudgeRule {
+  std::string when{};  // a predicate; "" always
+  int priority{0};     // what is due goes by this, highest first; ideas share 0
+  int weight{1};       // among ideas of the same priority: the odds in the rotation
+  int every_days{0};   // recurs by nature, not before so many days; 0: an idea (15 days, D9)
+  Cause cause{Cause::nudge};
+  const dialogue::Predicate* predicate{nullptr};
+};
+
+struct Flow {
+  std::string name{};
+  Place place{};
+  int step{0};                // which of the ten steps it works on; 0: none
+  std::vector<Step> steps{};  // the first is where it begins
+  std::vector<std::pair<std::string, std::string>> renamed{};  // old step name -> new
+  bool is_nudge{false};
+  NudgeRule nudge{};
+};
+
+// The blanks of one text, the same in all languages.
+struct TextShape {
+  std::string key{};
+  std::vector<std::string> arguments{};
+  Place place{};
+};
+
+// A fault found in prompts/: where, what, and how to mend it.
+struct PromptFault {
+  Place place{};
+  std::string fault{};
+  std::string mend{};
+};
+
+struct Prompts {
+  std::vector<Flow> flows{};
+  std::vector<TextShape> texts{};
+  std::vector<Lexicon> lexicons{};  // the first is the default language
+
+  // Resolves names to functions, builds the tables, and lists every fault; none means fit for use.
+  // Call once after the members above were filled; the object must not move or change afterwards.
+  std::vector<PromptFault> link();
+
+  [[nodiscard]] const Flow* flow(std::string_view name) const;
+  [[nodiscard]] const Step* step(const Flow& flow, std::string_view name) const;
+  [[nodiscard]] const TextShape* text(std::string_view key) const;
+  // The lexicon of a locale ("de-AT" -> de); the default one if the language is unknown.
+  [[nodiscard]] const Lexicon& lexicon(std::string_view locale) const;
+  [[nodiscard]] bool speaks(std::string_view locale) const;
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> flow_at_{};
+  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> text_at_{};
+};
+
+}  // namespace pln

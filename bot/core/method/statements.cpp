@@ -1,0 +1,346 @@
+#include "bot/core/method/statements.hpp"
+
+#include "bot/core/dialogue/engine.hpp"
+#include "bot/core/dialogue/perform.hpp"
+#include "bot/core/method/care.hpp"
+#include "bot/core/method/contacts.hpp"
+#include "bot/core/method/next_step.hpp"
+#include "bot/core/method/settings.hpp"
+#include "bot/core/method/subjects.hpp"
+#include "bot/core/understanding/links.hpp"
+#include "bot/core/understanding/lists.hpp"
+#include "bot/core/understanding/people.hpp"
+#include "bot/core/understanding/phrases.hpp"
+#include "bot/core/understanding/tags.hpp"
+#include "bot/core/understanding/times.hpp"
+
+#include <algorithm>
+
+namespace pln::method {
+
+namespace {
+
+using dialogue::return_to_question;
+using dialogue::TurnWork;
+
+bool said(TurnWork& work, std::string_view key) {
+  work.say(key);
+  return_to_question(work);
+  return true;
+}
+
+bool add_subjects(TurnWork& work, const Text& slot) {
+  for (const std::string& name : understanding::read_list(slot, work.lexicon())) {
+    add_subject(work, name);
+  }
+  return said(work, "subjects.noted");
+}
+
+bool add_tags(TurnWork& work, const Text& slot) {
+  auto tags = understanding::read_tags(slot, work.lexicon());
+  if (tags.empty()) tags = understanding::read_list(slot, work.lexicon());
+  for (const std::string& tag : tags) {
+    understanding::Mention mention;
+    mention.name = tag;
+    const int step = std::max(work.learner.position.step, 5);
+    add_contact(work, mention,
+                {step, ContactKind::tag, ContactRole::other, ContactState::candidate, {}});
+    work.described.push_back("#" + tag);
+  }
+  return said(work, "tags.noted");
+}
+
+bool add_person(TurnWork& work, const Text& slot) {
+  const auto mention = understanding::read_add(slot, work.lexicon());
+  if (!mention || mention->name.empty()) return false;
+  Origin origin;
+  origin.step =
+      work.learner.position.step == 0 ? std::nullopt : std::optional{work.learner.position.step};
+  if (mention->is_company) origin.kind = ContactKind::company;
+  if (mention->is_tag) origin.kind = ContactKind::tag;
+  origin.subject = subject_named(work.learner, mention->subject);
+  if (origin.subject.empty()) origin.subject = mention->subject;
+  add_contact(work, *mention, origin);
+  work.described.push_back(mention->is_tag ? "#" + mention->name : mention->name);
+  return said(work, "people.noted");
+}
+
+bool add(TurnWork& work, const Command& command) {
+  const Text slot = understanding::slot(command);
+  if (command.topic == "subject") return add_subjects(work, slot);
+  if (command.topic == "tag") return add_tags(work, slot);
+  if (command.topic == "journal") {
+    dialogue::add_item(work.learner.journal,
+                       JournalEntry{next_key(work.learner), work.now, command.text});
+    return said(work, "journal.noted");
+  }
+  if (command.topic == "offer") {
+    for (const std::string& text : understanding::read_list(slot, work.lexicon())) {
+      dialogue::add_item(work.learner.offers, Offer{next_key(work.learner), text});
+      work.described.push_back(text);
+    }
+    return said(work, "offers.noted");
+  }
+  return add_person(work, slot);
+}
+
+bool replace(TurnWork& work, const Command& command) {
+  const auto names = understanding::read_list(understanding::slot(command), work.lexicon());
+  if (command.topic != "subjects" || names.empty()) return false;
+  List<Subject> wanted;
+  const List<Subject> known = *work.learner.subjects;
+  for (const std::string& name : names) {
+    const auto same = std::find_if(known.begin(), known.end(), [&](const Subject& one) {
+      return lower(one.name) == lower(name);
+    });
+    if (same != known.end()) {
+      wanted.push_back(*same);
+    } else {
+      wanted.emplace_back(Subject{next_key(work.learner), name, is_narrow(name), {}});
+    }
+  }
+  work.learner.subjects.edit() = std::move(wanted);
+  work.say("subjects.noted");
+  // It answers the question of the subjects, if that is the one that is open.
+  const Step* open = work.open_step();
+  if (open != nullptr && open->question == "subjects") {
+    dialogue::settle(work, dialogue::go_to(work, open->next));
+  } else {
+    return_to_question(work);
+  }
+  return true;
+}
+
+// The contacts whose name, handle or tag is what was said; one without a state of their own.
+bool drop_contact(TurnWork& work, const std::string& name) {
+  const std::string wanted = lower(name.starts_with('#') ? name.substr(1) : name);
+  for (const Contact& contact : *work.learner.contacts) {
+    const bool handle = std::any_of(
+        contact.handles.begin(), contact.handles.end(),
+        [&](const std::string& one) { return lower(one) == wanted || "@" + lower(one) == wanted; });
+    if (lower(contact.name) != wanted && !handle) continue;
+    if (contact.state == ContactState::dropped) continue;
+    work.described.push_back(shown_name(contact));
+    const auto changed_key = contact.key;
+    auto changed = dialogue::edit_item(work.learner.contacts, changed_key);
+    changed->state = ContactState::dropped;
+    changed->decided_at = work.now;
+    return true;
+  }
+  return false;
+}
+
+bool drop_subject(TurnWork& work, const std::string& name) {
+  const auto same = [&](const Subject& one) { return lower(one.name) == lower(name); };
+  const auto& subjects = *work.learner.subjects;
+  if (std::none_of(subjects.begin(), subjects.end(), same)) return false;
+  work.described.push_back(name);
+  std::erase_if(work.learner.subjects.edit(), same);
+  return true;
+}
+
+bool remove(TurnWork& work, const Command& command) {
+  const auto names = understanding::read_list(understanding::slot(command), work.lexicon());
+  std::vector<std::string> unknown;
+  for (const std::string& name : names) {
+    if (!drop_contact(work, name) && !drop_subject(work, name)) unknown.push_back(name);
+  }
+  if (!work.described.empty()) work.say("remove.done");
+  if (!unknown.empty()) work.say("remove.unknown", {{"names", unknown}});
+  return_to_question(work);
+  return true;
+}
+
+// Another day for the newest goal that is under way.
+bool move_review(TurnWork& work, const Text& slot) {
+  const auto date = understanding::read_date(slot, work.today(), work.lexicon());
+  if (!date || date->ambiguous() || work.learner.goals->empty()) return false;
+  dialogue::edit_item(work.learner.goals, work.learner.goals->back()->key)->review_on = date->date;
+  work.say("goal.review_moved", {{"date", date->date}});
+  return_to_question(work);
+  return true;
+}
+
+// "rename X to Y": a subject, with the searches made for it, or a contact.
+bool rename(TurnWork& work, const std::string& order) {
+  std::size_t cut = std::string::npos, length = 0;
+  for (const std::string_view mark : {" to ", " in ", " zu "}) {
+    cut = order.find(mark);
+    length = mark.size();
+    if (cut != std::string::npos) break;
+  }
+  if (cut == std::string::npos) return false;
+  const std::string from = order.substr(0, cut), to = order.substr(cut + length);
+  for (const Subject& subject : *work.learner.subjects) {
+    if (lower(subject.name) != lower(from)) continue;
+    std::erase_if(work.learner.searches.edit(),
+                  [&](const Search& search) { return search.subject == subject.name; });
+    dialogue::edit_item(work.learner.subjects, subject.key)->name = to;
+    return said(work, "subjects.noted");
+  }
+  for (const Contact& contact : *work.learner.contacts) {
+    if (lower(contact.name) != lower(from)) continue;
+    dialogue::edit_item(work.learner.contacts, contact.key)->name = to;
+    work.described.push_back(to);
+    return said(work, "people.noted");
+  }
+  work.described.push_back(from);
+  return said(work, "remove.unknown");
+}
+
+bool correct(TurnWork& work, const Command& command) {
+  if (command.topic == "rename") return rename(work, command.text);
+  constexpr int minutes_max = 7 * 24 * 60;
+  if (command.topic == "minutes" && command.number && *command.number > 0 &&
+      *command.number <= minutes_max) {
+    set_minutes_a_week(work, *command.number);
+    return_to_question(work);
+    return true;
+  }
+  if (command.topic == "goal_review") return move_review(work, understanding::slot(command));
+  if (command.topic == "name" && !command.text.empty()) {
+    work.learner.settings.edit().name = command.text;
+    return said(work, "purpose.noted");
+  }
+  if (command.topic == "purpose_work" || command.topic == "purpose_hobby") {
+    work.learner.settings.edit().purpose =
+        command.topic == "purpose_hobby" ? Purpose::hobby : Purpose::work;
+    return said(work, "purpose.noted");
+  }
+  return false;
+}
+
+const Text* message_of(const Event& event) {
+  if (const auto* received = std::get_if<MessageReceived>(&event.what)) return &received->text;
+  if (const auto* edited = std::get_if<MessageEdited>(&event.what)) return &edited->text;
+  return nullptr;
+}
+
+// "nudge me daily", "not on Fridays", "Tuesdays at 10": only what is named changes.
+bool set_nudging(TurnWork& work, const Command& command) {
+  // The whole message: "not on Fridays" has its "not" outside the slot.
+  const Text* message = message_of(work.event);
+  const Text text = message == nullptr ? understanding::slot(command) : *message;
+  understanding::NudgeWish wish = understanding::read_set_nudging(text, work.lexicon());
+  if (const auto named = from_name<Frequency>(command.topic)) wish.frequency = named;
+  const int step = understanding::read_more_or_less(text, work.lexicon());
+  if (wish.empty() && step == 0) return said(work, "nudging.which");
+  if (wish.empty()) {
+    const Frequency present = work.learner.settings->frequency;
+    wish.frequency = step < 0 ? slower_than(present) : faster_than(present);
+  }
+  Settings& settings = work.learner.settings.edit();
+  if (wish.frequency) settings.frequency = *wish.frequency;
+  settings.excluded_days.bits = static_cast<std::uint8_t>(
+      (settings.excluded_days.bits | wish.excluded.bits) & ~wish.allowed_again.bits);
+  if (wish.window) apply_window(work, *wish.window);
+  return said(work, "nudging.noted");
+}
+
+// Reminders have no clock of their own yet; an order for one must not end up as an answer.
+bool remind(TurnWork& work, const Command& /*command*/) { return said(work, "remind.not_yet"); }
+
+bool suggest(TurnWork& work, const Command& command) {
+  if (command.text.empty()) return false;
+  dialogue::add_item(work.learner.suggestions,
+                     Suggestion{next_key(work.learner), work.now, command.text});
+  return said(work, "suggest.noted");
+}
+
+bool save_link(TurnWork& work, const Command& command) {
+  const Text slot = understanding::slot(command);
+  const auto links = understanding::read_links(slot);
+  if (links.empty()) return false;
+  const std::string note = understanding::without_links(slot);
+  for (const std::string& link : links) {
+    dialogue::add_item(work.learner.inbox,
+                       SavedLink{next_key(work.learner), work.now, link, note, LinkState::new_});
+  }
+  return said(work, "link.noted");
+}
+
+bool log(TurnWork& work, const Command& command) {
+  if (command.text.empty()) return false;
+  log_activity(work, command.text, command.folded);
+  return said(work, "log.noted");
+}
+
+// Enters a flow; the one in hand is put aside and can be resumed.
+bool enter(TurnWork& work, std::string_view flow) {
+  if (work.context.prompts->flow(flow) == nullptr) return false;
+  dialogue::park_all(work);
+  dialogue::push_flow(work, flow);
+  dialogue::settle(work, dialogue::Arrival::fresh);
+  return true;
+}
+
+bool enter_step(TurnWork& work, int step) {
+  for (const Flow& flow : work.context.prompts->flows) {
+    if (flow.step == step) return enter(work, flow.name);
+  }
+  return false;
+}
+
+// With a question open, "next" goes on without an answer, except where going on would decide
+// something: then the question is put again.
+bool go_on(TurnWork& work) {
+  dialogue::drop_nudges(work);
+  const Step* open = work.open_step();
+  if (open == nullptr) {
+    if (!work.learner.position.parked.empty()) return dialogue::resume_parked(work);
+    return enter_step(work, next_step(work.learner.position));
+  }
+  const bool decides = open->answer == AnswerKind::choice || open->answer == AnswerKind::numbers;
+  if (open->required || decides) {
+    return_to_question(work);
+  } else {
+    const std::size_t said_so_far = work.parts.size();
+    dialogue::skip_question(work, *open);
+    if (work.learner.position.stack.empty()) {  // it was the last one: on to the next step at once
+      work.parts.resize(said_so_far);
+      work.main.clear();
+      return enter_step(work, next_step(work.learner.position));
+    }
+  }
+  return true;
+}
+
+bool start_flow(TurnWork& work, const Command& command) {
+  if (command.topic == "next") return go_on(work);
+  if (command.topic == "step") {
+    if (command.number && enter_step(work, *command.number)) return true;
+    return said(work, "closing.no_such_step");
+  }
+  return enter(work, command.topic);
+}
+
+}  // namespace
+
+StatementHandler statement_handler(CommandName name) {
+  switch (name) {
+    case CommandName::add:
+      return add;
+    case CommandName::replace:
+      return replace;
+    case CommandName::remove:
+      return remove;
+    case CommandName::correct:
+      return correct;
+    case CommandName::set_nudging:
+      return set_nudging;
+    case CommandName::remind:
+      return remind;
+    case CommandName::suggest:
+      return suggest;
+    case CommandName::save_link:
+      return save_link;
+    case CommandName::log_activity:
+      return log;
+    case CommandName::start_flow:
+      return start_flow;
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace pln::method

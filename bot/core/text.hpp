@@ -1,0 +1,37 @@
+// One message of a person in two forms, made by the shell at the edge: as written and folded. The
+// core reads the folded one and cuts names out of the written one, so that spelling is kept.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pln {
+
+struct Text {
+  // As written: valid UTF-8 (NFC), no control characters but '\n', other white space turned into
+  // ' ', direction marks removed, at most text_bytes_max bytes.
+  std::string written{};
+  // NFKC, case folded, accents removed (U+00DF becomes "ss"), typographic quotes and dashes as
+  // ASCII.
+  std::string folded{};
+  // For every byte of `folded` (and its end) where it comes from in `written`; empty means that
+  // both forms have the same length and offsets, as with plain ASCII.
+  std::vector<std::uint32_t> origin{};
+
+  // The written form of folded[begin, end); a character that folds to several is taken whole.
+  [[nodiscard]] std::string_view written_slice(std::size_t begin, std::size_t end) const {
+    const std::string_view all{written};
+    if (origin.empty()) return all.substr(begin, end - begin);
+    while (end > begin && end < folded.size() && origin[end] == origin[end - 1]) ++end;
+    return all.substr(origin[begin], origin[end] - origin[begin]);
+  }
+};
+
+// Longer messages are cut at this many bytes before folding: ten times what any platform lets a
+// person write in one go, and still quick to read.
+inline constexpr std::size_t text_bytes_max = 40'000;
+
+}  // namespace pln

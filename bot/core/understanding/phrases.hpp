@@ -1,0 +1,30 @@
+// Finds the command that a whole message is. It only proposes: whether the command counts at the
+// present question is for the dialogue to say. A command word inside a longer answer is no command.
+#pragma once
+
+#include "bot/core/text.hpp"
+#include "bot/core/understanding/command.hpp"
+#include "bot/core/understanding/lexicon.hpp"
+
+#include <optional>
+#include <span>
+
+namespace pln::understanding {
+
+// The command whose phrase is the message, fillers and punctuation around it aside. Of several
+// phrases the one with more words of its own wins, then the one with fewer words in its slot.
+std::optional<Command> match_phrase(const Text& text, const Lexicon& lexicon);
+
+// The same for mistyped commands: only phrases without a slot and never stop, export, forget or
+// cancel. The command is marked `fuzzy`.
+std::optional<Command> match_phrase_fuzzy(const Text& text, const Lexicon& lexicon);
+
+// What stood in the {text} slot of a command, ready for the readers (lists.hpp, people.hpp ...).
+Text slot(const Command& command);
+
+// True if the message is nothing but a word of opting out, in any language (method 8.4).
+bool is_opt_out(const Text& text, std::span<const Lexicon> lexicons);
+// The words that opt out only while no flow is open: cancel, end, quit.
+bool is_opt_out_when_idle(const Text& text, std::span<const Lexicon> lexicons);
+
+}  // namespace pln::understanding

@@ -1,0 +1,80 @@
+// A YAML file as a small tree of our own with the line of everything, read without ever throwing.
+// Only what prompts/ needs: one document of maps, lists and strings. Anchors, aliases, tags, second
+// documents, deep nesting and large files are refused. Pure functions, safe on any thread.
+#pragma once
+
+#include "bot/core/dialogue/prompts.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pln::prompts {
+
+inline constexpr std::size_t file_bytes_max = 1'000'000;  // the longest real file is a tenth of it
+inline constexpr int nesting_max = 16;                    // a flow needs five
+
+struct YamlNode {
+  enum class Kind : std::uint8_t { nothing, text, list, map };
+  Kind kind{Kind::nothing};
+  int line{0};
+  std::string text{};  // of a text; YAML's own types (true, 3, ~) stay as they are written
+  std::vector<YamlNode> items{};
+  std::vector<std::pair<YamlNode, YamlNode>> fields{};  // key (a text) and value, keys are unique
+};
+
+class Faults {
+ public:
+  void add(std::string_view file, int line, std::string fault, std::string mend);
+  // By file and line.
+  [[nodiscard]] std::vector<PromptFault> sorted() const;
+  [[nodiscard]] std::size_t count() const { return all_.size(); }
+
+ private:
+  std::vector<PromptFault> all_{};
+};
+
+// The file's content, or nothing after its faults were added. `file` is its name for messages.
+[[nodiscard]] std::optional<YamlNode> read_yaml(std::string_view file, std::string_view bytes,
+                                                Faults& faults);
+
+// The known name that was probably meant, or "" if none is close.
+[[nodiscard]] std::string nearest(std::string_view name, const std::vector<std::string>& known);
+
+// The keys of one map, asked for one by one; what nobody asked for is reported as unknown.
+class Fields {
+ public:
+  // `what` names the map in messages: "the step ask". A node that is no map is a fault.
+  Fields(const YamlNode& node, std::string_view file, std::string what, Faults& faults);
+
+  // The value of a key, marked as known; nullptr if it is absent or empty.
+  const YamlNode* find(std::string_view key);
+  // As above, but of a kind; another kind is a fault.
+  std::string text(std::string_view key, bool required = false);
+  int number(std::string_view key, int least, int most, int otherwise);
+  bool yes(std::string_view key);
+  const YamlNode* list(std::string_view key);
+  const YamlNode* map(std::string_view key);
+  // All texts of a list of texts; a single text counts as a list of one.
+  std::vector<std::string> texts(std::string_view key);
+  // Call last: reports the keys that were never asked for.
+  void finish();
+
+  void fault(int line, std::string fault, std::string mend);
+  [[nodiscard]] int line() const { return node_.line; }
+  [[nodiscard]] const std::string& what() const { return what_; }
+
+ private:
+  const YamlNode* of_kind(std::string_view key, YamlNode::Kind kind, std::string_view name);
+
+  const YamlNode& node_;
+  std::string file_;
+  std::string what_;
+  Faults& faults_;
+  std::vector<std::string> known_{};
+};
+
+}  // namespace pln::prompts

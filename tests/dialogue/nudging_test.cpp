@@ -1,0 +1,138 @@
+// When the coach writes first: caps, windows, quiet, silence and stopping (D6-D8), over months of
+// virtual time.
+#include "bot/core/nudging/schedule.hpp"
+#include "tests/dialogue/talk.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace pln::tests {
+
+namespace {
+
+// Berlin's changes of clock in 2026: 29 March and 25 October, 01:00 UTC.
+Zone berlin() {
+  using std::chrono::sys_days;
+  const std::chrono::year year{2026};
+  return Zone{"Europe/Berlin",
+              hours{1},
+              {{sys_days{year / 3 / 29} + hours{1}, hours{2}},
+               {sys_days{year / 10 / 25} + hours{1}, hours{1}}}};
+}
+
+Talk sitting(std::string_view frequency, std::string_view window) {
+  Talk talk;
+  talk.zone = berlin();
+  talk.first_sitting();
+  talk.hear("nudge me " + std::string(frequency));
+  if (!window.empty()) talk.hear("nudge me " + std::string(window));
+  return talk;
+}
+
+// Answers whatever comes, so that silence never plays a part.
+std::vector<UtcTime> answering(Talk& talk, int weeks) {
+  std::vector<UtcTime> sent;
+  const UtcTime end = talk.now + days{7 * weeks};
+  while (talk.now < end) {
+    for (const UtcTime at : talk.wait(hours{6})) sent.push_back(at);
+    if (!talk.options.empty()) talk.hear("1");
+    talk.options.clear();
+  }
+  return sent;
+}
+
+void check_caps(const std::vector<UtcTime>& sent, int in_seven_days) {
+  for (std::size_t index = 0; index < sent.size(); ++index) {
+    if (index > 0) CHECK(sent[index] - sent[index - 1] >= hours{20});
+    const auto within = std::count_if(sent.begin(), sent.end(), [&](UtcTime at) {
+      return at >= sent[index] && at < sent[index] + days{7};
+    });
+    CHECK(within <= in_seven_days);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every frequency keeps its cap and its window over ten months with changes of clock") {
+  for (const auto& [words, cap, least] :
+       {std::tuple{"daily", 7, 150}, std::tuple{"three times a week", 3, 60},
+        std::tuple{"twice a week", 3, 40}, std::tuple{"weekly", 2, 25}}) {
+    CAPTURE(words);
+    Talk talk = sitting(words, "");
+    const auto sent = answering(talk, 40);
+    check_caps(sent, cap);
+    CHECK(static_cast<int>(sent.size()) >= least);
+    for (const UtcTime at : sent) {
+      const TimeOfDay time = time_of_day(talk.zone.to_local(at));
+      CHECK(time >= talk.learner.settings->window_from);
+      CHECK(time < talk.learner.settings->window_to);
+      CHECK(talk.learner.settings->window_days.has(
+          Weekday{std::chrono::floor<days>(talk.zone.to_local(at))}));
+    }
+  }
+}
+
+TEST_CASE("a named hour is kept to the minute, on the named day, in summer and winter") {
+  Talk talk = sitting("weekly", "on Tuesdays at 10");
+  const auto sent = answering(talk, 30);
+  REQUIRE(sent.size() >= 20);
+  for (const UtcTime at : sent) {
+    const LocalTime local = talk.zone.to_local(at);
+    CHECK(time_of_day(local) == TimeOfDay{600});
+    CHECK(Weekday{std::chrono::floor<days>(local)} == std::chrono::Tuesday);
+  }
+}
+
+TEST_CASE("three without an answer: one question, then silence until the person writes") {
+  Talk talk = sitting("twice a week", "");
+  const auto sent = talk.wait(days{200});
+  CHECK(sent.size() == 4);
+  CHECK(talk.question() == "keep_slower_stop");
+  CHECK(talk.wait(days{200}).empty());
+  talk.hear("fewer");
+  CHECK(talk.learner.settings->frequency == Frequency::weekly);
+  CHECK_FALSE(talk.wait(days{20}).empty());
+}
+
+TEST_CASE("a pause, an excluded day and off are kept") {
+  Talk talk = sitting("daily", "");
+  talk.hear("pause for two weeks");
+  REQUIRE(talk.learner.settings->paused_until.has_value());
+  const UtcTime end = *talk.learner.settings->paused_until;
+  CHECK(talk.wait(end - talk.now - seconds{1}).empty());
+  talk.hear("not on Fridays");
+  for (const UtcTime at : answering(talk, 6)) {
+    CHECK(Weekday{std::chrono::floor<days>(talk.zone.to_local(at))} != std::chrono::Friday);
+  }
+  talk.hear("nudge me never");
+  CHECK(talk.learner.settings->frequency == Frequency::off);
+  CHECK(talk.wait(days{60}).empty());
+}
+
+TEST_CASE("no suggestion twice within fifteen days, and several kinds of them (D9)") {
+  Talk talk = sitting("daily", "");
+  answering(talk, 12);
+  std::set<std::string> kinds;
+  const auto& sent = talk.learner.nudges->sent;
+  for (std::size_t index = 0; index < sent.size(); ++index) {
+    kinds.insert(sent[index].text_template);
+    if (!sent[index].text_template.starts_with("idea_")) continue;
+    for (std::size_t later = index + 1; later < sent.size(); ++later) {
+      if (sent[later].text_template != sent[index].text_template) continue;
+      CHECK(sent[later].at - sent[index].at >= days{15} - hours{2});
+    }
+  }
+  CHECK(kinds.size() >= 6);
+}
+
+TEST_CASE("a look that comes late is decided anew: outside the window nothing is said") {
+  Talk talk = sitting("daily", "");
+  REQUIRE(talk.learner.nudges->next.has_value());
+  const UtcTime midnight{std::chrono::ceil<days>(*talk.learner.nudges->next + hours{48})};
+  CHECK_FALSE(nudging::may_send(talk.learner, talk.zone, midnight));
+  CHECK(nudging::may_send(talk.learner, talk.zone, *talk.learner.nudges->next));
+}
+
+}  // namespace pln::tests
