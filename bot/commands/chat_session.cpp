@@ -1,0 +1,71 @@
+#include "bot/commands/chat_session.hpp"
+
+#include "bot/export/export.hpp"
+#include "bot/runtime/data_folder.hpp"
+#include "bot/runtime/implicit_id.hpp"
+
+#include <ostream>
+#include <utility>
+
+namespace pln::commands {
+
+void ChatSession::begin(bool greets) {
+  set_.dispatcher.offer_open();
+  look();
+  if (greets) {
+    runtime::Received received;
+    received.what = ChatOpened{};
+    tell(std::move(received));
+  }
+}
+
+void ChatSession::hear(std::string text) {
+  runtime::Received received;
+  received.what = runtime::RawMessage{std::move(text)};
+  tell(std::move(received));
+}
+
+std::optional<UtcTime> ChatSession::next_look() {
+  const std::optional<Learner> person = learner();
+  return person ? person->nudges->next : std::nullopt;
+}
+
+void ChatSession::look() {
+  const std::optional<Learner> person = learner();
+  if (!person || !person->nudges->next || *person->nudges->next > set_.clock.now()) return;
+  set_.dispatcher.wake({person->id, *person->nudges->next});
+}
+
+void ChatSession::end() { set_.dispatcher.flush(); }
+
+std::optional<Learner> ChatSession::learner() {
+  const std::optional<LearnerId> id = set_.store.find(set_.person);
+  return id ? set_.dispatcher.learner(*id) : std::nullopt;
+}
+
+void ChatSession::tell(runtime::Received received) {
+  runtime::ImplicitId id = runtime::next_implicit_id(set_.store);
+  received.key = std::move(id.key);
+  received.events_counted = id.number;
+  received.from = set_.person;
+  if (!std::exchange(introduced_, true)) received.hints = set_.profile;
+  write_exports(set_.dispatcher.handle(received));
+}
+
+void ChatSession::write_exports(const runtime::Handled& handled) {
+  for (const std::string& name : handled.exports) {
+    const std::optional<Learner> person = set_.dispatcher.learner(handled.learner);
+    const std::filesystem::path file = set_.folder / "exports" / name;
+    if (!person || file.filename() != name) continue;
+    try {
+      runtime::write_private_file(
+          file, exporting::write(exporting::Format::json, *person,
+                                 set_.store.identities_of(person->id), set_.clock.now()));
+      set_.messages << "written: " << file.string() << "\n";
+    } catch (const runtime::FolderError& error) {
+      set_.messages << "error: " << error.what() << "\n";
+    }
+  }
+}
+
+}  // namespace pln::commands
