@@ -30,6 +30,15 @@ struct Text {
   }
 };
 
+// ASCII letters in lower case; enough to tell whether two spellings of a name are one.
+inline std::string ascii_lower(std::string_view text) {
+  std::string result{text};
+  for (char& letter : result) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return result;
+}
+
 // Longer messages are cut at this many bytes before folding: ten times what any platform lets a
 // person write in one go, and still quick to read.
 inline constexpr std::size_t text_bytes_max = 40'000;

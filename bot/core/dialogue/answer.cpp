@@ -1,5 +1,6 @@
 #include "bot/core/dialogue/answer.hpp"
 
+#include "bot/core/text.hpp"
 #include "bot/core/understanding/lists.hpp"
 #include "bot/core/understanding/numbers.hpp"
 #include "bot/core/understanding/options.hpp"
@@ -15,13 +16,6 @@ namespace {
 
 using understanding::OptionWords;
 
-std::string lower_case(std::string text) {
-  for (char& letter : text) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return text;
-}
-
 bool has_words(const Text& text) { return !understanding::tokens(text).empty(); }
 
 // A message that asks something, or only agrees or refuses, is no list of names.
@@ -35,7 +29,7 @@ constexpr std::size_t name_bytes_max = 80;  // longer is a sentence, not a name
 // "why analysts, I don't get it" is a sentence; a handle or link vouches for a name.
 bool is_sentence(const understanding::Mention& mention, const Lexicon& lexicon) {
   if (!mention.handles.empty() || !mention.links.empty()) return false;
-  const auto words = understanding::tokens(lower_case(mention.name));
+  const auto words = understanding::tokens(ascii_lower(mention.name));
   return std::any_of(words.begin(), words.end(), [&](const understanding::Token& token) {
     return !lexicon.value_of("not_a_name", token.word).empty();
   });

@@ -2,6 +2,7 @@
 
 #include "bot/core/method/contacts.hpp"
 #include "bot/core/method/tables.hpp"
+#include "bot/core/text.hpp"
 #include "bot/core/understanding/tokens.hpp"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ bool add_feed_rating(TurnWork& work, const Answer& answer) {
 }
 
 bool add_check_in(TurnWork& work, const Answer& answer) {
-  log_activity(work, answer.text, lower(answer.text));
+  log_activity(work, answer.text, ascii_lower(answer.text));
   for (const Goal& goal : *work.learner.goals) {
     if (goal.state != GoalState::ready) continue;
     auto edit = dialogue::edit_item(work.learner.goals, goal.key);
@@ -114,7 +115,8 @@ void log_activity(TurnWork& work, const std::string& written, const std::string&
   activity.c = four_c_of(work, folded);
   activity.text = written;
   for (const Contact& contact : *work.learner.contacts) {
-    if (contact.name.size() > 2 && lower(written).find(lower(contact.name)) != std::string::npos) {
+    if (contact.name.size() > 2 &&
+        ascii_lower(written).find(ascii_lower(contact.name)) != std::string::npos) {
       activity.contact = contact.key;
       break;
     }

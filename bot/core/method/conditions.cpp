@@ -74,8 +74,6 @@ bool may_check_in(const TurnWork& work) {
   return !work.learner.feed_ratings->empty() && !is_under_way(work);
 }
 bool may_prune(const TurnWork& work) { return list_is_old(work) && !is_under_way(work); }
-bool knows_people(const TurnWork& work) { return follows_somebody(work); }
-bool has_offers(const TurnWork& work) { return !work.learner.offers->empty(); }
 
 constexpr std::array predicate_table{Predicate{"has_subjects", has_subjects},
                                      Predicate{"subjects_alike", subjects_alike},
@@ -91,9 +89,7 @@ constexpr std::array predicate_table{Predicate{"has_subjects", has_subjects},
                                      Predicate{"three_unanswered", three_unanswered},
                                      Predicate{"may_rate_feed", may_rate_feed},
                                      Predicate{"may_check_in", may_check_in},
-                                     Predicate{"may_prune", may_prune},
-                                     Predicate{"knows_people", knows_people},
-                                     Predicate{"has_offers", has_offers}};
+                                     Predicate{"may_prune", may_prune}};
 
 template <class T, class Wanted>
 ItemKey first_open(const TurnWork& work, const Shared<List<T>>& list, Wanted wanted) {

@@ -1,12 +1,16 @@
 #include "bot/core/method/contacts.hpp"
 
+#include "bot/core/text.hpp"
+
 #include <algorithm>
 
 namespace pln::method {
 
 namespace {
 
-bool same(std::string_view left, std::string_view right) { return lower(left) == lower(right); }
+bool same(std::string_view left, std::string_view right) {
+  return ascii_lower(left) == ascii_lower(right);
+}
 
 bool has(const std::vector<std::string>& list, std::string_view text) {
   return std::any_of(list.begin(), list.end(),
@@ -34,14 +38,6 @@ void complete(Contact& contact, const understanding::Mention& mention, const Ori
 }
 
 }  // namespace
-
-std::string lower(std::string_view text) {
-  std::string result{text};
-  for (char& letter : result) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return result;
-}
 
 ItemKey known_contact(const Learner& learner, const understanding::Mention& mention,
                       ContactKind kind) {

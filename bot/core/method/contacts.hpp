@@ -10,9 +10,6 @@
 
 namespace pln::method {
 
-// ASCII letters in lower case; enough to tell whether two spellings of a name are one.
-std::string lower(std::string_view text);
-
 // A contact that is the same as the mention: a handle or link in common, or the same name and kind.
 // 0 if there is none.
 ItemKey known_contact(const Learner& learner, const understanding::Mention& mention,

@@ -4,6 +4,7 @@
 
 #include "bot/core/method/contacts.hpp"
 #include "bot/core/method/tables.hpp"
+#include "bot/core/text.hpp"
 
 #include <array>
 
@@ -59,7 +60,7 @@ bool set_text(TurnWork& work, const Answer& answer) {
 
 // "If it is Monday, then I read one post": the words before and after "then", or the first comma.
 void split_plan(const std::string& text, Goal& goal) {
-  const std::string folded = lower(text);
+  const std::string folded = ascii_lower(text);
   std::size_t cut = std::string::npos, length = 0;
   for (const std::string_view mark : {", then ", " then ", ", dann ", " dann ", ", "}) {
     cut = folded.find(mark);
@@ -68,7 +69,7 @@ void split_plan(const std::string& text, Goal& goal) {
   }
   std::string cue = text.substr(0, cut);
   for (const std::string_view lead : {"if ", "when ", "wenn "}) {
-    if (lower(cue).starts_with(lead)) cue.erase(0, lead.size());
+    if (ascii_lower(cue).starts_with(lead)) cue.erase(0, lead.size());
   }
   goal.plan_if = cue;
   goal.plan_then = cut == std::string::npos ? std::string{} : text.substr(cut + length);

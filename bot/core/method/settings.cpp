@@ -4,6 +4,7 @@
 #include "bot/core/dialogue/engine.hpp"
 #include "bot/core/method/contacts.hpp"
 #include "bot/core/method/tables.hpp"
+#include "bot/core/text.hpp"
 #include "bot/core/understanding/people.hpp"
 
 #include <algorithm>
@@ -45,7 +46,7 @@ bool set_country(TurnWork& work, const Answer& answer) {
   constexpr std::ptrdiff_t blanks_max = 2;
   if (answer.list.size() != 1) return false;
   std::string name = answer.list.front();
-  if (lower(name).starts_with("the ")) name.erase(0, 4);
+  if (ascii_lower(name).starts_with("the ")) name.erase(0, 4);
   if (std::count(name.begin(), name.end(), ' ') > blanks_max) return false;
   work.learner.settings.edit().country = name;
   return true;

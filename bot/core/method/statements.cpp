@@ -7,6 +7,7 @@
 #include "bot/core/method/next_step.hpp"
 #include "bot/core/method/settings.hpp"
 #include "bot/core/method/subjects.hpp"
+#include "bot/core/text.hpp"
 #include "bot/core/understanding/links.hpp"
 #include "bot/core/understanding/lists.hpp"
 #include "bot/core/understanding/people.hpp"
@@ -91,7 +92,7 @@ bool replace(TurnWork& work, const Command& command) {
   const List<Subject> known = *work.learner.subjects;
   for (const std::string& name : names) {
     const auto same = std::find_if(known.begin(), known.end(), [&](const Subject& one) {
-      return lower(one.name) == lower(name);
+      return ascii_lower(one.name) == ascii_lower(name);
     });
     if (same != known.end()) {
       wanted.push_back(*same);
@@ -113,12 +114,13 @@ bool replace(TurnWork& work, const Command& command) {
 
 // The contacts whose name, handle or tag is what was said; one without a state of their own.
 bool drop_contact(TurnWork& work, const std::string& name) {
-  const std::string wanted = lower(name.starts_with('#') ? name.substr(1) : name);
+  const std::string wanted = ascii_lower(name.starts_with('#') ? name.substr(1) : name);
   for (const Contact& contact : *work.learner.contacts) {
-    const bool handle = std::any_of(
-        contact.handles.begin(), contact.handles.end(),
-        [&](const std::string& one) { return lower(one) == wanted || "@" + lower(one) == wanted; });
-    if (lower(contact.name) != wanted && !handle) continue;
+    const bool handle =
+        std::any_of(contact.handles.begin(), contact.handles.end(), [&](const std::string& one) {
+          return ascii_lower(one) == wanted || "@" + ascii_lower(one) == wanted;
+        });
+    if (ascii_lower(contact.name) != wanted && !handle) continue;
     if (contact.state == ContactState::dropped) continue;
     work.described.push_back(shown_name(contact));
     const auto changed_key = contact.key;
@@ -131,7 +133,7 @@ bool drop_contact(TurnWork& work, const std::string& name) {
 }
 
 bool drop_subject(TurnWork& work, const std::string& name) {
-  const auto same = [&](const Subject& one) { return lower(one.name) == lower(name); };
+  const auto same = [&](const Subject& one) { return ascii_lower(one.name) == ascii_lower(name); };
   const auto& subjects = *work.learner.subjects;
   if (std::none_of(subjects.begin(), subjects.end(), same)) return false;
   work.described.push_back(name);
@@ -172,14 +174,14 @@ bool rename(TurnWork& work, const std::string& order) {
   if (cut == std::string::npos) return false;
   const std::string from = order.substr(0, cut), to = order.substr(cut + length);
   for (const Subject& subject : *work.learner.subjects) {
-    if (lower(subject.name) != lower(from)) continue;
+    if (ascii_lower(subject.name) != ascii_lower(from)) continue;
     std::erase_if(work.learner.searches.edit(),
                   [&](const Search& search) { return search.subject == subject.name; });
     dialogue::edit_item(work.learner.subjects, subject.key)->name = to;
     return said(work, "subjects.noted");
   }
   for (const Contact& contact : *work.learner.contacts) {
-    if (lower(contact.name) != lower(from)) continue;
+    if (ascii_lower(contact.name) != ascii_lower(from)) continue;
     dialogue::edit_item(work.learner.contacts, contact.key)->name = to;
     work.described.push_back(to);
     return said(work, "people.noted");

@@ -3,6 +3,7 @@
 
 #include "bot/core/method/contacts.hpp"
 #include "bot/core/method/tables.hpp"
+#include "bot/core/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -79,7 +80,8 @@ bool is_narrow(std::string_view name) {
   if (words.size() > broad_words_max) return true;
   if (words.size() < 2) return false;
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return is_acronym(word) || std::find(joints.begin(), joints.end(), lower(word)) != joints.end();
+    return is_acronym(word) ||
+           std::find(joints.begin(), joints.end(), ascii_lower(word)) != joints.end();
   });
 }
 
@@ -88,10 +90,10 @@ bool in_one_corner(const Learner& learner) {
   const auto& subjects = *learner.subjects;
   if (subjects.size() < 3) return false;
   for (const std::string_view word : words_of(subjects.front()->name)) {
-    const std::string needle = lower(word);
+    const std::string needle = ascii_lower(word);
     if (needle.size() < letters_min) continue;
     const bool everywhere = std::all_of(subjects.begin(), subjects.end(), [&](const Subject& one) {
-      return lower(one.name).find(needle) != std::string::npos;
+      return ascii_lower(one.name).find(needle) != std::string::npos;
     });
     if (everywhere) return true;
   }
@@ -100,7 +102,7 @@ bool in_one_corner(const Learner& learner) {
 
 ItemKey add_subject(TurnWork& work, const std::string& name) {
   for (const Subject& known : *work.learner.subjects) {
-    if (lower(known.name) == lower(name)) return known.key;
+    if (ascii_lower(known.name) == ascii_lower(name)) return known.key;
   }
   Subject subject;
   subject.key = next_key(work.learner);
