@@ -1,5 +1,6 @@
-// The port to a platform: takes one finished message and says what became of it. It knows neither
-// learners' states nor the store; what it is given was committed before. One thread, never throws.
+// The port to a platform: takes one finished message and says what became of it. What comes in is
+// handed over as a Received (received.hpp). It knows neither learners' states nor the store; what
+// it is given was committed before. Everything runs in the loop's thread; nothing throws.
 #pragma once
 
 #include "bot/core/effect.hpp"
@@ -7,15 +8,18 @@
 #include "bot/core/id.hpp"
 #include "bot/core/time.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pln {
 
-// A message as the platform gets it. `id` is its idempotency key: a message that the platform has
-// already must be recognised by it and reported as delivered, not sent again.
+// A message as the platform gets it. `id` is its idempotency key for ever: the same message is
+// always sent under the same id.
 struct Outgoing {
   MessageId id{};
   LearnerId learner{};
@@ -31,14 +35,27 @@ struct Outgoing {
 struct Delivery {
   enum class Kind : std::uint8_t {
     delivered,
-    retry_after,  // the platform is busy: the same message again after `pause`
+    retry_after,  // it did not arrive: the same message again after `pause`, or a back-off if 0
     refused,      // never; `reason` says why
-    signed_out,   // this identity cannot be reached through here now
+    signed_out,   // nobody of this tenant can be reached through here now
     unknown       // it may have arrived
   };
   Kind kind{Kind::delivered};
-  seconds pause{0};
-  std::string reason{};
+  std::chrono::milliseconds pause{0};
+  bool whole_tenant{false};  // retry_after: the limit is the tenant's, not the conversation's
+  std::string reason{};      // for logs: never words of people
+};
+
+// Where a message is about which nobody knows whether it arrived.
+enum class Whereabouts : std::uint8_t { arrived, absent, cannot_tell };
+
+// What a platform promises for one identity. Rates are messages a second, 0: no limit.
+struct Abilities {
+  // A message sent again under its id within this time is recognised and not shown twice.
+  hours repeats_recognised_for{0};
+  bool readable_history{false};  // look_for() can tell
+  double tenant_rate{0}, conversation_rate{0};
+  double tenant_burst{1}, conversation_burst{1};
 };
 
 class Adapter {
@@ -51,7 +68,18 @@ class Adapter {
   [[nodiscard]] virtual std::string_view name() const = 0;
   // True if messages to this identity go out through here.
   [[nodiscard]] virtual bool reaches(const Identity& identity) const = 0;
-  virtual Delivery deliver(const Outgoing& message) = 0;
+  [[nodiscard]] virtual Abilities abilities(const Identity& /*identity*/) const { return {}; }
+
+  // Sends one message; `done` is called exactly once, at once or later.
+  using Done = std::function<void(const Delivery&)>;
+  virtual void deliver(const Outgoing& message, Done done) = 0;
+
+  // Looks in the platform's history for a message that may have arrived.
+  using Found = std::function<void(Whereabouts)>;
+  virtual void look_for(const Outgoing& /*message*/, Found found) {
+    const Found told = std::move(found);
+    told(Whereabouts::cannot_tell);
+  }
 };
 
 }  // namespace pln

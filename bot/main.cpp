@@ -5,15 +5,20 @@
 #include "bot/commands/export.hpp"
 #include "bot/commands/flows.hpp"
 #include "bot/commands/forget.hpp"
+#include "bot/commands/rotate_key.hpp"
 #include "bot/commands/simulate.hpp"
 #include "bot/commands/speech.hpp"
 #include "bot/commands/store.hpp"
+#include "bot/configuration/exposed_secret.hpp"
+#include "bot/runtime/process_limits.hpp"
 
 #include <unistd.h>
 
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -37,7 +42,17 @@ int run(const Invocation& call, const Streams& streams) {
   if (call.command == "store backup") return run_store_backup(call, streams);
   if (call.command == "store restore") return run_store_restore(call, streams);
   if (call.command == "store verify") return run_store_verify(call, streams);
+  if (call.command == "store rotate-key") return run_store_rotate_key(call, streams);
   return run_talking(call, streams);
+}
+
+// True, and told, if a secret was given where everybody on this machine can read it.
+bool exposes_secret(int argc, char** argv, const Streams& streams) {
+  const std::vector<std::string_view> arguments{argv + (argc > 0 ? 1 : 0), argv + argc};
+  const auto told =
+      pln::configuration::exposed_secret(arguments, pln::configuration::own_environment());
+  if (told) streams.messages << "error: " << *told << "\n";
+  return told.has_value();
 }
 
 }  // namespace
@@ -46,6 +61,10 @@ int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of that write, not the end
   const Streams streams{std::cin, std::cout, std::cerr};
+  if (exposes_secret(argc, argv, streams)) return wrong_call;
+#if !__has_feature(address_sanitizer)  // which looks into this process when it ends
+  pln::runtime::keep_memory_private();
+#endif
   const auto call = read_command_line(argc, argv, streams);
   if (const int* status = std::get_if<int>(&call)) return *status;
   try {

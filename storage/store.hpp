@@ -7,12 +7,14 @@
 #include "bot/core/event.hpp"
 #include "bot/core/history.hpp"
 #include "bot/core/learner.hpp"
+#include "bot/core/outside.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pln {
@@ -20,7 +22,9 @@ namespace pln {
 // The store could not do what was asked and changed nothing; `what()` names the place and the mend.
 class StoreError : public std::runtime_error {
  public:
-  enum class Kind { unavailable, full, read_only, newer_version, corrupt, in_use };
+  // full: nothing was stored, and it may work again once there is space. disk_failed: the disk
+  // refused a write or a sync; what the file holds now is known only after it is opened anew.
+  enum class Kind { unavailable, full, read_only, newer_version, corrupt, in_use, disk_failed };
   StoreError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
   [[nodiscard]] Kind kind() const { return kind_; }
 
@@ -52,6 +56,38 @@ struct OutboxRow {
   return state != OutboxState::done && state != OutboxState::dropped;
 }
 
+// Work on the outside that is to be done, or being done.
+struct WorkRow {
+  OutsideWork work{};
+  LearnerId learner{};
+  UtcTime asked_at{};
+  bool operator==(const WorkRow&) const = default;
+};
+
+// How far a source has been read: a sync token, the id of the last notification.
+struct Cursor {
+  std::string source{};  // "matrix/home"
+  std::string value{};
+  bool operator==(const Cursor&) const = default;
+};
+
+// An event that failed again and again and was put aside, with its words, until somebody decides.
+// `id` is short enough to be typed; `event` is its key.
+struct QuarantineRow {
+  std::string id{};
+  EventKey event{};
+  UtcTime at{};
+  Identity from{};
+  std::string kind{};       // "message", "choice" ...
+  std::string text{};       // what was written
+  std::string reference{};  // the message or event that it is about
+  std::string detail{};     // the option, the emoji
+  std::string why{};        // what went wrong, without words of people
+  int tries{0};
+  bool to_retry{false};  // somebody asked for another try
+  bool operator==(const QuarantineRow&) const = default;
+};
+
 // Everything one turn changes.
 struct Commit {
   EventKey event{};  // empty: not an event (book-keeping only), never a duplicate
@@ -67,6 +103,13 @@ struct Commit {
   bool forget{false};  // erase the learner, their identities, texts and history; what `outbox`
                        // holds is still to be sent and goes when it is delivered
   std::uint64_t events_counted{0};  // if not 0: the counter of implicit event ids stands here now
+  std::vector<WorkRow> work{};  // asked for by this turn; of a forgotten learner nothing is kept
+  std::vector<WorkId> work_ended{};         // rows that are not needed any more
+  std::vector<Cursor> cursors{};            // how far their sources have been read with this event
+  std::vector<QuarantineRow> quarantine{};  // new rows, or known ones (by id) as they are now
+  std::vector<std::string> quarantine_ended{};               // ids of rows that go
+  std::vector<std::pair<std::string, std::string>> notes{};  // Store::note by name; "" erases
+  std::vector<EventKey> unseen{};  // event keys to be taken as never seen: the event comes again
 };
 
 enum class CommitResult : std::uint8_t { stored, duplicate };
@@ -103,6 +146,23 @@ class Store {
   // Learners whose next look is at or before `until`, earliest first.
   virtual std::vector<DueNudge> due(UtcTime until, std::size_t most) = 0;
   virtual std::optional<UtcTime> next_due() = 0;
+
+  // Names of the zones (Settings::timezone) that somebody with a next look lives in.
+  virtual std::vector<std::string> zones_in_use() = 0;
+  // Learners of one zone who have a next look, in a fixed order, behind `after` (empty: from the
+  // first), at most `most`.
+  virtual std::vector<DueNudge> due_in_zone(const std::string& zone, const LearnerId& after,
+                                            std::size_t most) = 0;
+
+  // Work not ended, oldest first.
+  virtual std::vector<WorkRow> work_open(std::size_t most) = 0;
+
+  virtual std::string cursor(const std::string& source) = 0;  // "" if nothing was read yet
+
+  virtual std::vector<QuarantineRow> quarantined() = 0;  // oldest first
+
+  // Small facts of the service, by name: fingerprints of zone rules, crashes of events.
+  virtual std::optional<std::string> note(const std::string& name) = 0;
 
   virtual std::uint64_t events_counted() = 0;
   virtual std::vector<LearnerId> learners() = 0;

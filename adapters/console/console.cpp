@@ -38,8 +38,8 @@ bool Console::reaches(const Identity& identity) const {
   return identity.platform == Platform::console && identity.id == person_;
 }
 
-Delivery Console::deliver(const Outgoing& message) {
-  if (!reaches(message.to)) return {Delivery::Kind::signed_out, {}, "somebody else"};
+Delivery Console::show(const Outgoing& message) {
+  if (!reaches(message.to)) return {Delivery::Kind::signed_out, {}, false, "somebody else"};
   if (shown_.contains(message.id.text)) return {};
   const Look look = look_();
   if (before_) before_();
@@ -53,7 +53,7 @@ Delivery Console::deliver(const Outgoing& message) {
   }
   out_.flush();
   if (after_) after_();
-  if (!out_) return {Delivery::Kind::unknown, {}, "standard output is closed"};
+  if (!out_) return {Delivery::Kind::unknown, {}, false, "standard output is closed"};
   shown_.insert(message.id.text);
   return {};
 }

@@ -37,9 +37,15 @@ class Console final : public Adapter {
 
   [[nodiscard]] std::string_view name() const override { return "console"; }
   [[nodiscard]] bool reaches(const Identity& identity) const override;
-  Delivery deliver(const Outgoing& message) override;
+  // Better shown twice after a crash than never; the id is the same.
+  [[nodiscard]] Abilities abilities(const Identity& /*identity*/) const override {
+    return {.repeats_recognised_for = days{365}};
+  }
+  void deliver(const Outgoing& message, Done done) override { done(show(message)); }
 
  private:
+  Delivery show(const Outgoing& message);
+
   std::string person_;
   std::ostream& out_;
   std::function<Look()> look_;

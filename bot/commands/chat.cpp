@@ -1,7 +1,7 @@
 #include "bot/commands/chat.hpp"
 
 #include "bot/commands/chat_loop.hpp"
-#include "bot/commands/operator_settings.hpp"
+#include "bot/commands/configured.hpp"
 #include "bot/commands/system_settings.hpp"
 #include "bot/runtime/seeds.hpp"
 
@@ -65,18 +65,19 @@ int run_chat(const Invocation& call, const Speech& speech, const Streams& stream
   ProfileTold told_at_start = profile;
   if (call.locale.empty()) told_at_start.locale.reset();
   runtime::Surroundings around = surroundings(call, speech);
-  around.store = store.get();
-  around.adapter = &console;
+  around.adapter_for = [&console](const Identity& identity) {
+    return console.reaches(identity) ? &console : nullptr;
+  };
   around.clock = &clock;
   around.zones = &zones;
   around.newcomer = profile;
-  const OperatorSettings coach_operator = read_operator(call.config, streams.messages);
+  const configuration::Operator coach_operator = sound_settings(call).configuration.coach_operator;
   around.operator_name = coach_operator.name;
   around.operator_contact = coach_operator.contact;
-  runtime::Dispatcher dispatcher{std::move(around)};
+  runtime::CoachInPlace coach{*store, std::move(around)};
   ChatSession session{
-      {dispatcher, *store, clock, folder.path(), person, told_at_start, streams.messages}};
-  run_chat_loop({session, console, *store, dispatcher, clock, folder}, streams, at_terminal);
+      {coach, *store, clock, folder.path(), person, told_at_start, streams.messages}};
+  run_chat_loop({session, console, *store, coach, clock, folder}, streams, at_terminal);
   return done;
 }
 

@@ -42,7 +42,7 @@ class Loop {
   }
 
   void run() {
-    const Forget forget = [this](const LearnerId& learner) { parts_.dispatcher.forget(learner); };
+    const Forget forget = [this](const LearnerId& learner) { parts_.coach.forget(learner); };
     const runtime::ControlServer server{context_, parts_.folder, [&](const std::string& line) {
                                           return answer_line(line, parts_.store, forget);
                                         }};

@@ -13,7 +13,7 @@ struct ChatParts {
   ChatSession& session;
   console::Console& console;
   SqliteStore& store;
-  runtime::Dispatcher& dispatcher;
+  runtime::CoachInPlace& coach;
   const runtime::Clock& clock;
   const runtime::DataFolder& folder;
 };

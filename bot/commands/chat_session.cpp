@@ -10,18 +10,18 @@
 namespace pln::commands {
 
 void ChatSession::begin(bool greets) {
-  set_.dispatcher.offer_open();
+  set_.coach.offer_open();
   look();
   if (greets) {
-    runtime::Received received;
+    Received received;
     received.what = ChatOpened{};
     tell(std::move(received));
   }
 }
 
 void ChatSession::hear(std::string text) {
-  runtime::Received received;
-  received.what = runtime::RawMessage{std::move(text)};
+  Received received;
+  received.what = RawMessage{std::move(text)};
   tell(std::move(received));
 }
 
@@ -33,28 +33,28 @@ std::optional<UtcTime> ChatSession::next_look() {
 void ChatSession::look() {
   const std::optional<Learner> person = learner();
   if (!person || !person->nudges->next || *person->nudges->next > set_.clock.now()) return;
-  set_.dispatcher.wake({person->id, *person->nudges->next});
+  set_.coach.wake({person->id, *person->nudges->next});
 }
 
-void ChatSession::end() { set_.dispatcher.flush(); }
+void ChatSession::end() { set_.coach.flush(); }
 
 std::optional<Learner> ChatSession::learner() {
   const std::optional<LearnerId> id = set_.store.find(set_.person);
-  return id ? set_.dispatcher.learner(*id) : std::nullopt;
+  return id ? set_.coach.learner(*id) : std::nullopt;
 }
 
-void ChatSession::tell(runtime::Received received) {
+void ChatSession::tell(Received received) {
   runtime::ImplicitId id = runtime::next_implicit_id(set_.store);
   received.key = std::move(id.key);
   received.events_counted = id.number;
   received.from = set_.person;
   if (!std::exchange(introduced_, true)) received.hints = set_.profile;
-  write_exports(set_.dispatcher.handle(received));
+  write_exports(set_.coach.handle(received));
 }
 
 void ChatSession::write_exports(const runtime::Handled& handled) {
   for (const std::string& name : handled.exports) {
-    const std::optional<Learner> person = set_.dispatcher.learner(handled.learner);
+    const std::optional<Learner> person = set_.coach.learner(handled.learner);
     const std::filesystem::path file = set_.folder / "exports" / name;
     if (!person || file.filename() != name) continue;
     try {

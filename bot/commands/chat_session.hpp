@@ -3,7 +3,7 @@
 #pragma once
 
 #include "bot/runtime/clock.hpp"
-#include "bot/runtime/dispatcher.hpp"
+#include "bot/runtime/coach_in_place.hpp"
 #include "storage/store.hpp"
 
 #include <filesystem>
@@ -17,7 +17,7 @@ namespace pln::commands {
 class ChatSession {
  public:
   struct Setting {
-    runtime::Dispatcher& dispatcher;
+    runtime::CoachInPlace& coach;
     Store& store;
     const runtime::Clock& clock;
     std::filesystem::path folder{};  // exports go to <folder>/exports
@@ -40,7 +40,7 @@ class ChatSession {
 
  private:
   std::optional<Learner> learner();
-  void tell(runtime::Received received);
+  void tell(Received received);
   void write_exports(const runtime::Handled& handled);
 
   Setting set_;

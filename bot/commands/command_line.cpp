@@ -21,6 +21,7 @@ void add_common(CLI::App& app, Invocation& call) {
   app.add_option("--prompts", call.prompts, "texts and flows instead of those built in")
       ->type_name("DIR");
   app.add_option("--log-level", call.log_level, "how much is told on standard error")
+      ->each([&call](const std::string&) { call.log_level_given = true; })
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
 }
@@ -77,6 +78,7 @@ void add_data_commands(CLI::App& app, Invocation& call) {
       ->add_option("FILE", call.file, "from where")
       ->required();
   add_command(*store, "verify", "read everything and check it");
+  add_command(*store, "rotate-key", "seal all stored secrets with a new key");
 }
 
 void add_care_commands(CLI::App& app) {

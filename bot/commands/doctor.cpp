@@ -1,9 +1,12 @@
 #include "bot/commands/doctor.hpp"
 
+#include "bot/commands/configured.hpp"
+#include "bot/commands/doctor_line.hpp"
+#include "bot/commands/doctor_service.hpp"
 #include "bot/commands/folder_use.hpp"
-#include "bot/commands/operator_settings.hpp"
 #include "bot/commands/speech.hpp"
 #include "bot/commands/system_settings.hpp"
+#include "bot/configuration/effective.hpp"
 #include "bot/core/rfc3339.hpp"
 #include "bot/runtime/clock.hpp"
 #include "bot/runtime/zones.hpp"
@@ -27,13 +30,6 @@ namespace pln::commands {
 namespace {
 
 namespace fs = std::filesystem;
-
-enum class Finding : std::uint8_t { ok, warning, failure };
-
-struct Line {
-  Finding finding{Finding::ok};
-  std::string about{}, text{};
-};
 
 Line check_prompts(const Invocation& call) {
   std::ostringstream faults;
@@ -162,21 +158,37 @@ Line check_terminal() {
           "no UTF-8 locale, so letters with accents may go wrong; mend: export LC_ALL=C.UTF-8"};
 }
 
-// Lines of one report are in the order in which things are needed.
-std::vector<Line> examine(const Invocation& call, const Streams& streams) {
-  std::vector<Line> lines{check_prompts(call), check_clock(), check_zones(), check_sqlite(),
-                          check_terminal()};
+// What needs a data folder.
+void examine_folder(const Invocation& call, const configuration::Reading& settings,
+                    std::vector<Line>& lines) {
   try {
-    const OperatorSettings coach_operator = read_operator(call.config, streams.messages);
-    lines.push_back({Finding::ok, "configuration",
-                     call.config.empty() ? "none, none needed" : call.config.string()});
-    runtime::DataFolder folder{data_folder_of(call)};
+    const fs::path& named = settings.configuration.data;
+    const bool sound = settings.faults.empty();
+    if (!sound && call.data.empty()) return;  // nobody knows which folder is meant
+    runtime::DataFolder folder{!call.data.empty() ? call.data
+                               : named.empty()    ? runtime::default_data_folder()
+                                                  : named};
     lines.push_back(check_permissions(folder.path()));
     lines.push_back(check_disk(folder.path()));
     lines.push_back(check_store(folder));
+    if (sound) check_service(settings.configuration, folder, !call.config.empty(), lines);
   } catch (const runtime::FolderError& error) {
     lines.push_back({Finding::failure, "data folder", error.what()});
   }
+}
+
+// Lines of one report are in the order in which things are needed.
+std::vector<Line> examine(const Invocation& call, const configuration::Reading& settings) {
+  std::vector<Line> lines{check_prompts(call), check_clock(),    check_zones(),
+                          check_sqlite(),      check_terminal(), check_memory()};
+  for (const configuration::Fault& fault : settings.faults) {
+    lines.push_back({Finding::failure, "configuration", configuration::to_text(fault)});
+  }
+  if (settings.faults.empty()) {
+    lines.push_back({Finding::ok, "configuration",
+                     call.config.empty() ? "no file, none needed" : call.config.string()});
+  }
+  examine_folder(call, settings, lines);
   return lines;
 }
 
@@ -184,13 +196,18 @@ std::vector<Line> examine(const Invocation& call, const Streams& streams) {
 
 int run_doctor(const Invocation& call, const Streams& streams) {
   static constexpr std::array names{"ok", "warning", "failure"};
+  const configuration::Reading settings = read_settings(call);
   int status = done;
-  for (const Line& line : examine(call, streams)) {
+  for (const Line& line : examine(call, settings)) {
     if (line.finding == Finding::failure) status = not_done;
     std::string text = line.text;
     while (text.ends_with('\n')) text.pop_back();
     streams.out << names[static_cast<std::size_t>(line.finding)] << ": " << line.about << ": "
                 << text << '\n';
+  }
+  if (settings.faults.empty()) {
+    streams.out << "\n# the effective configuration; secrets are in their files only\n"
+                << configuration::effective(settings.configuration, settings.origins);
   }
   return status;
 }

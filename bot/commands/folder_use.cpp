@@ -1,5 +1,6 @@
 #include "bot/commands/folder_use.hpp"
 
+#include "bot/commands/rotate_key.hpp"
 #include "bot/export/export.hpp"
 #include "bot/runtime/clock.hpp"
 #include "bot/runtime/control_socket.hpp"
@@ -82,6 +83,7 @@ FolderReply carry_out(const FolderRequest& request, SqliteStore* store, const Fo
     store->backup(request.file);
     return {done, "written: " + request.file + "\n", ""};
   }
+  if (request.command == "rotate-key") return rotate_slice(request, *store);
   return {not_done, "", "unknown request '" + request.command + "'"};
 }
 
@@ -143,10 +145,6 @@ std::optional<LearnerId> find_learner(Store& store, const std::string& who) {
     if (auto learner = store.find(identity)) return learner;
   }
   return std::nullopt;
-}
-
-std::filesystem::path data_folder_of(const Invocation& call) {
-  return call.data.empty() ? runtime::default_data_folder() : call.data;
 }
 
 }  // namespace pln::commands

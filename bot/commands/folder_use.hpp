@@ -3,6 +3,7 @@
 // are one line of JSON each.
 #pragma once
 
+#include "bot/commands/configured.hpp"
 #include "bot/commands/invocation.hpp"
 #include "bot/core/id.hpp"
 #include "bot/runtime/data_folder.hpp"
@@ -15,7 +16,7 @@
 namespace pln::commands {
 
 struct FolderRequest {
-  std::string command{};  // "export", "find", "forget", "backup", "verify"
+  std::string command{};  // "export", "find", "forget", "backup", "verify", "rotate-key"
   std::string who{};
   std::string format{};
   std::string file{};  // absolute
@@ -44,8 +45,5 @@ int print(const FolderReply& reply, const Streams& streams);
 
 // The learner that `who` names (contract: a learner's id, or platform:id); nothing if unknown.
 std::optional<LearnerId> find_learner(Store& store, const std::string& who);
-
-// The folder that a call is about.
-std::filesystem::path data_folder_of(const Invocation& call);
 
 }  // namespace pln::commands

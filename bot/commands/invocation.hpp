@@ -21,6 +21,7 @@ struct Invocation {
   std::filesystem::path config{};   // empty: none
   std::filesystem::path prompts{};  // empty: those that are built in
   std::string log_level{"warn"};
+  bool log_level_given{false};
   std::string who{};  // as it was typed
   std::string format{"json"};
   std::string file{};  // of simulate, backup, restore

@@ -1,7 +1,7 @@
 #include "bot/commands/simulate.hpp"
 
+#include "bot/commands/configured.hpp"
 #include "bot/commands/folder_use.hpp"
-#include "bot/commands/operator_settings.hpp"
 #include "bot/commands/simulation.hpp"
 #include "bot/runtime/bounded_lines.hpp"
 #include "bot/runtime/data_folder.hpp"
@@ -60,12 +60,12 @@ class Input {
   std::array<char, 64 * 1024> block_{};
 };
 
-SimulationSettings settings_of(const Invocation& call, const Streams& streams) {
+SimulationSettings settings_of(const Invocation& call) {
   SimulationSettings settings;
   settings.seed = call.seed;
   if (!call.locale.empty()) settings.locale = call.locale;
   if (!call.timezone.empty()) settings.timezone = call.timezone;
-  OperatorSettings coach_operator = read_operator(call.config, streams.messages);
+  configuration::Operator coach_operator = sound_settings(call).configuration.coach_operator;
   settings.operator_name = std::move(coach_operator.name);
   settings.operator_contact = std::move(coach_operator.contact);
   return settings;
@@ -95,7 +95,7 @@ int run_simulate(const Invocation& call, const Speech& speech, const Streams& st
     streams.messages << "error: unknown time zone '" << call.timezone << "'\n";
     return wrong_call;
   }
-  Simulation simulation{speech.prompts(), speech.wording(), zones,       settings_of(call, streams),
+  Simulation simulation{speech.prompts(), speech.wording(), zones,       settings_of(call),
                         std::move(store), reopen,           streams.out, streams.messages};
   simulation.begin();
   while (auto line = input.next()) {

@@ -17,7 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using runtime::LineKind;
-using runtime::Received;
 using runtime::ScenarioLine;
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
@@ -34,7 +33,7 @@ Received received(const ScenarioLine& line) {
       result.what = ReactionChanged{{line.message}, line.emoji, line.removed};
       break;
     case LineKind::edit:
-      result.what = runtime::RawEdit{{line.id}, line.text};
+      result.what = RawEdit{{line.id}, line.text};
       break;
     case LineKind::delete_:
       result.what = MessageDeleted{{line.id}};
@@ -43,7 +42,7 @@ Received received(const ScenarioLine& line) {
       result.what = ProfileTold{line.name, line.timezone, line.locale};
       break;
     default:
-      result.what = runtime::RawMessage{line.text};
+      result.what = RawMessage{line.text};
       result.hints = {std::nullopt, line.timezone, line.locale};
   }
   return result;
@@ -69,13 +68,12 @@ Simulation::Simulation(const Prompts& prompts, const runtime::Wording& wording,
       out_(out),
       messages_(messages),
       world_(out) {
-  start_dispatcher();
+  start_coach();
 }
 
-void Simulation::start_dispatcher() {
+void Simulation::start_coach() {
   runtime::Surroundings around;
-  around.store = store_.get();
-  around.adapter = &world_;
+  around.adapter_for = [this](const Identity&) { return &world_; };
   around.clock = &clock_;
   around.zones = &zones_;
   around.prompts = &prompts_;
@@ -87,12 +85,12 @@ void Simulation::start_dispatcher() {
   around.newcomer = {std::nullopt, settings_.timezone, settings_.locale};
   around.operator_name = settings_.operator_name;
   around.operator_contact = settings_.operator_contact;
-  dispatcher_.emplace(std::move(around));
+  coach_.emplace(*store_, std::move(around));
 }
 
-void Simulation::begin() { dispatcher_->offer_open(); }
+void Simulation::begin() { coach_->offer_open(); }
 
-void Simulation::end() { dispatcher_->flush(); }
+void Simulation::end() { coach_->flush(); }
 
 void Simulation::play(std::string_view line, bool cut) {
   ++line_number_;
@@ -130,10 +128,10 @@ void Simulation::play(const ScenarioLine& line) {
     case LineKind::advance:
       break;
     case LineKind::restart:
-      dispatcher_.reset();
+      coach_.reset();
       store_ = reopen_(std::move(store_));
-      start_dispatcher();
-      dispatcher_->offer_open();
+      start_coach();
+      coach_->offer_open();
       break;
     case LineKind::export_:
       print_export(line);
@@ -179,7 +177,7 @@ void Simulation::pass_time_until(UtcTime until) {
     }
     last = due.front();
     clock_.set(std::max(clock_.now(), last->at));
-    dispatcher_->wake(*last);
+    coach_->wake(*last);
   }
   clock_.set(until);
   clock_runs_ = true;
@@ -198,7 +196,7 @@ void Simulation::take_event(const ScenarioLine& line) {
   } else {
     event.key.text = line.id;
   }
-  const runtime::Handled handled = dispatcher_->handle(event);
+  const runtime::Handled handled = coach_->handle(event);
   turn_.understood = handled.understood;
   if (handled.refusal == runtime::Refusal::unknown_message) {
     print_problem("the coach never sent a message with the id '" + line.message + "'", line.at);
@@ -212,13 +210,13 @@ void Simulation::take_redelivery(const ScenarioLine& line) {
   const auto sent = sent_in_.find(line.id);
   if (sent == sent_in_.end()) return;  // of a former run; the store has seen it
   turn_.who = sent->second.from.id;
-  turn_.understood = dispatcher_->handle(sent->second).understood;
+  turn_.understood = coach_->handle(sent->second).understood;
 }
 
 void Simulation::print_export(const ScenarioLine& line) {
   Learner nobody;
   nobody.id.text = line.who;
-  const std::optional<Learner> learner = dispatcher_->learner(nobody.id);
+  const std::optional<Learner> learner = coach_->learner(nobody.id);
   Json result;
   result["type"] = "export";
   result["at"] = rfc3339(line.at);
@@ -241,7 +239,7 @@ void Simulation::print_problem(const std::string& message, std::optional<UtcTime
 
 void Simulation::print_turn(const Turn& turn) {
   std::optional<Learner> learner;
-  if (!turn.who.empty()) learner = dispatcher_->learner(LearnerId{turn.who});
+  if (!turn.who.empty()) learner = coach_->learner(LearnerId{turn.who});
   const Position position = learner ? learner->position : Position{};
   Json result;
   result["type"] = "turn";

@@ -4,7 +4,7 @@
 
 #include "bot/commands/world.hpp"
 #include "bot/runtime/clock.hpp"
-#include "bot/runtime/dispatcher.hpp"
+#include "bot/runtime/coach_in_place.hpp"
 #include "bot/runtime/scenario.hpp"
 
 #include <cstdint>
@@ -51,7 +51,7 @@ class Simulation {
     std::vector<CommandName> understood{};
   };
 
-  void start_dispatcher();
+  void start_coach();
   void pass_time_until(UtcTime until);
   void play(const runtime::ScenarioLine& line);
   [[nodiscard]] std::string unusable(const runtime::ScenarioLine& line);
@@ -74,12 +74,12 @@ class Simulation {
   std::unordered_map<std::string, std::string> names_{};  // of people, told by their platform
   runtime::VirtualClock clock_{};
   bool clock_runs_{false};
-  std::optional<runtime::Dispatcher> dispatcher_{};
+  std::optional<runtime::CoachInPlace> coach_{};
   std::uint64_t line_number_{0};
   Turn turn_{};
   bool any_problem_{false};
   // The platform's memory of what was sent in: what a `redeliver` brings again.
-  std::unordered_map<std::string, runtime::Received> sent_in_{};
+  std::unordered_map<std::string, Received> sent_in_{};
 };
 
 }  // namespace pln::commands

@@ -9,8 +9,8 @@
 
 namespace pln::commands {
 
-Delivery World::deliver(const Outgoing& message) {
-  if (!printed_.insert(message.id.text).second) return {};
+void World::print(const Outgoing& message) {
+  if (!printed_.insert(message.id.text).second) return;
   nlohmann::ordered_json line;
   line["type"] = "say";
   line["at"] = rfc3339(message.at);
@@ -28,7 +28,6 @@ Delivery World::deliver(const Outgoing& message) {
     line["choices"] = std::move(choices);
   }
   out_ << runtime::json_line(line) << '\n';
-  return {};
 }
 
 }  // namespace pln::commands

@@ -17,9 +17,17 @@ class World final : public Adapter {
 
   [[nodiscard]] std::string_view name() const override { return "simulate"; }
   [[nodiscard]] bool reaches(const Identity&) const override { return true; }
-  Delivery deliver(const Outgoing& message) override;
+  [[nodiscard]] Abilities abilities(const Identity&) const override {
+    return {.repeats_recognised_for = days{365 * 100}};
+  }
+  void deliver(const Outgoing& message, Done reply) override {
+    print(message);
+    reply({});
+  }
 
  private:
+  void print(const Outgoing& message);
+
   std::ostream& out_;
   std::unordered_set<std::string> printed_{};
 };

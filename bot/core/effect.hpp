@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bot/core/id.hpp"
+#include "bot/core/outside.hpp"
 #include "bot/core/time.hpp"
 #include "bot/core/vocabulary.hpp"
 
@@ -58,6 +59,6 @@ struct WriteExport {
 };  // the person asked for their data, as a file
 struct Forget {};  // erase the learner; comes alone but for its Say
 
-using Effect = std::variant<Say, WriteExport, Forget>;
+using Effect = std::variant<Say, WriteExport, Forget, OutsideWork>;
 
 }  // namespace pln

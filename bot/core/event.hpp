@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bot/core/id.hpp"
+#include "bot/core/outside.hpp"
 #include "bot/core/text.hpp"
 #include "bot/core/vocabulary.hpp"
 
@@ -44,11 +45,18 @@ struct ProfileTold {
 };
 struct NudgeDue {};    // the instant that NudgeLog::next names has come
 struct ChatOpened {};  // the person opened the terminal
+struct PlanAnew {};    // zone rules or the clock have changed: when to look again is found anew
+// Work that an earlier turn asked for has ended.
+struct OutsideAnswered {
+  OutsideWork work{};
+  UtcTime asked_at{};
+  OutsideEnding ending{};
+};
 
 struct Event {
   EventKey key{};
   std::variant<MessageReceived, ChoicePressed, ReactionChanged, MessageEdited, MessageDeleted,
-               ProfileTold, NudgeDue, ChatOpened>
+               ProfileTold, NudgeDue, ChatOpened, PlanAnew, OutsideAnswered>
       what{};
 };
 

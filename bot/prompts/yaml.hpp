@@ -1,30 +1,22 @@
-// A YAML file as a small tree of our own with the line of everything, read without ever throwing.
-// Only what prompts/ needs: one document of maps, lists and strings. Anchors, aliases, tags, second
-// documents, deep nesting and large files are refused. Pure functions, safe on any thread.
+// The YAML files of prompts/: their faults by file and line, and the fields of a map, each asked
+// for once. Reading YAML itself is the business of bot/yaml. Pure functions, safe on any thread.
 #pragma once
 
 #include "bot/core/dialogue/prompts.hpp"
+#include "bot/yaml/yaml.hpp"
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace pln::prompts {
 
-inline constexpr std::size_t file_bytes_max = 1'000'000;  // the longest real file is a tenth of it
-inline constexpr int nesting_max = 16;                    // a flow needs five
-
-struct YamlNode {
-  enum class Kind : std::uint8_t { nothing, text, list, map };
-  Kind kind{Kind::nothing};
-  int line{0};
-  std::string text{};  // of a text; YAML's own types (true, 3, ~) stay as they are written
-  std::vector<YamlNode> items{};
-  std::vector<std::pair<YamlNode, YamlNode>> fields{};  // key (a text) and value, keys are unique
-};
+using YamlNode = yaml::Node;
+using yaml::file_bytes_max;
+using yaml::nearest;
+using yaml::nesting_max;
 
 class Faults {
  public:
@@ -40,9 +32,6 @@ class Faults {
 // The file's content, or nothing after its faults were added. `file` is its name for messages.
 [[nodiscard]] std::optional<YamlNode> read_yaml(std::string_view file, std::string_view bytes,
                                                 Faults& faults);
-
-// The known name that was probably meant, or "" if none is close.
-[[nodiscard]] std::string nearest(std::string_view name, const std::vector<std::string>& known);
 
 // The keys of one map, asked for one by one; what nobody asked for is reported as unknown.
 class Fields {

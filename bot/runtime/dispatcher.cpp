@@ -1,293 +1,399 @@
 #include "bot/runtime/dispatcher.hpp"
 
-#include "bot/core/check.hpp"
+#include "bot/runtime/blame.hpp"
+#include "bot/runtime/quarantine.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace pln::runtime {
 namespace {
 
-// Learners kept in memory: a busy service's afternoon; a learner is some kilobytes.
-constexpr std::size_t kept_max = 4096;
-// Open rows offered in one go at a start: more than a crash can leave behind.
-constexpr std::size_t offered_max = 10'000;
+using std::chrono::milliseconds;
 
-template <class... Case>
-struct Overloaded : Case... {
-  using Case::operator()...;
-};
-template <class... Case>
-Overloaded(Case...) -> Overloaded<Case...>;
-
-Outgoing outgoing(const OutboxRow& row) {
-  return {row.id,   row.learner, row.to, row.room, row.cause, row.text_template,
-          row.text, row.options, row.at};
-}
-
-bool says_anything(const ProfileTold& profile) {
-  return profile.name || profile.timezone || profile.locale;
-}
-
-ProfileTold with_defaults(ProfileTold told, const ProfileTold& defaults) {
-  if (!told.name) told.name = defaults.name;
-  if (!told.timezone) told.timezone = defaults.timezone;
-  if (!told.locale) told.locale = defaults.locale;
-  return told;
-}
-
-// "a", "b" ... "z", "za", "zb" ...
-std::string part_letters(std::size_t index) {
-  constexpr std::size_t letters = 26;
-  return std::string(index / letters, 'z') + static_cast<char>('a' + index % letters);
-}
+// Turns between the question to the store and the end of their commit: enough to fill a few
+// transactions, so that the disk never waits for us.
+constexpr std::size_t under_way_max = 1024;
+// When to try a store again that refused; it has to be back within 5 s of having space (goal R6).
+constexpr Duration first_pause = milliseconds{100};
+constexpr Duration pause_max = seconds{2};
+// Marks wait this long for a commit that takes them along, so that a turn costs one sync.
+constexpr Duration marks_wait = milliseconds{200};
 
 }  // namespace
 
-Handled Dispatcher::handle(const Received& received) {
-  Thought thought;
-  Learner learner = resolve(received.from, thought);
-  if (around_.store->seen(received.key)) {
-    return {Refusal::duplicate, learner.id, {}, learner.position, {}, false};
+Dispatcher::Dispatcher(Setting setting)
+    : set_(std::move(setting)),
+      thinker_(set_.around, [this](const Identity& to) { return set_.pump->born(to); }) {}
+
+void Dispatcher::submit(Received received, Settled settled) {
+  if (set_.watch) set_.watch(Moment::received, received.key.text);
+  const auto [place, first] = repeats_.try_emplace(received.key.text);
+  if (!first) {  // it is in hand: the repeat ends when the first one does
+    ++counts_.duplicates;
+    place->second.push_back(std::move(settled));
+    return;
   }
-  const Refusal refusal =
-      thought.before ? check_press(received, learner.id) : check_stranger(received);
-  if (refusal != Refusal::none) return set_aside(received, learner.id, refusal);
-
-  const UtcTime now = around_.clock->now();
-  thought.commit.event = received.key;
-  thought.commit.at = now;
-  thought.commit.events_counted = received.events_counted;
-  const ProfileTold hints =
-      thought.before ? received.hints : with_defaults(received.hints, around_.newcomer);
-  if (says_anything(hints)) learner = tell(hints, learner, received, now).learner;
-  const Context context = context_of(learner, received.from.platform);
-  const std::uint64_t seed = around_.new_seed(learner.id, received.key);
-  take(around_.advance(context, learner, event_of(received), now, seed), received.from, thought);
-  return settle(std::move(thought));
-}
-
-Handled Dispatcher::wake(const DueNudge& due) {
-  std::optional<Learner> learner = this->learner(due.learner);
-  if (!learner || learner->nudges->next != due.at) return {};
-  const std::vector<Identity> identities = around_.store->identities_of(due.learner);
-  if (identities.empty()) return {};
-  const auto reached =
-      std::find_if(identities.begin(), identities.end(),
-                   [this](const Identity& identity) { return around_.adapter->reaches(identity); });
-  const Identity to = reached == identities.end() ? identities.front() : *reached;
-
-  Thought thought;
-  const UtcTime now = around_.clock->now();
-  const EventKey key{"nudge/" + due.learner.text + "/" +
-                     std::to_string(due.at.time_since_epoch().count())};
-  thought.before = learner;
-  thought.commit.event = key;
-  thought.commit.at = now;
-  const Context context = context_of(*learner, to.platform);
-  const std::uint64_t seed = around_.new_seed(due.learner, key);
-  take(around_.advance(context, *learner, Event{key, NudgeDue{}}, now, seed), to, thought);
-  // Whatever the core decided, the same instant must not come again, or time would stand still.
-  const std::optional<UtcTime> next = thought.after.nudges->next;
-  if (next && *next <= due.at) thought.after.nudges.edit().next = due.at + hours{1};
-  return settle(std::move(thought));
-}
-
-void Dispatcher::offer_open() {
-  std::vector<OutboxRow> rows = around_.store->outbox_open(offered_max);
-  std::erase_if(rows, [this](const OutboxRow& row) {
-    return std::find(arrived_.begin(), arrived_.end(), row.id) != arrived_.end();
-  });
-  release(rows);
-}
-
-void Dispatcher::flush() {
-  if (arrived_.empty()) return;
-  Commit commit;
-  commit.at = around_.clock->now();
-  commit.delivered = arrived_;
-  around_.store->commit_one(commit);
-  arrived_.clear();
-}
-
-void Dispatcher::forget(const LearnerId& id) {
-  newest_.erase(id.text);
-  Commit commit;
-  commit.at = around_.clock->now();
-  commit.learner_id = id;
-  commit.forget = true;
-  around_.store->commit_one(commit);
-}
-
-std::optional<Learner> Dispatcher::learner(const LearnerId& id) {
-  const auto kept = newest_.find(id.text);
-  if (kept != newest_.end()) return kept->second;
-  std::optional<Learner> loaded = around_.store->load(id);
-  if (loaded) keep(*loaded);
-  return loaded;
-}
-
-// The learner behind an identity, and in `thought` what the store has to learn about the two.
-Learner Dispatcher::resolve(const Identity& from, Thought& thought) {
-  const std::optional<LearnerId> known = around_.store->find(from);
-  const LearnerId id = known ? *known : around_.new_id(from);
-  thought.before = learner(id);
-  thought.commit.learner_id = id;
-  if (!known) thought.commit.identities.push_back(from);
-  if (thought.before) return *thought.before;
-  Learner newcomer;
-  newcomer.id = id;
-  return newcomer;
-}
-
-Refusal Dispatcher::check_press(const Received& received, const LearnerId& presser) {
-  const MessageId* message = nullptr;
-  if (const auto* press = std::get_if<ChoicePressed>(&received.what)) message = &press->message;
-  if (const auto* change = std::get_if<ReactionChanged>(&received.what)) message = &change->message;
-  if (message == nullptr) return Refusal::none;
-  const std::optional<OutboxRow> row = around_.store->message(*message);
-  if (!row) return Refusal::unknown_message;
-  return row->learner == presser ? Refusal::none : Refusal::not_theirs;
-}
-
-// Somebody unknown has nothing that could be pressed or changed; least of all is a learner made of
-// somebody forgotten, whose old message is edited.
-Refusal Dispatcher::check_stranger(const Received& received) {
-  const bool changes_old = std::holds_alternative<RawEdit>(received.what) ||
-                           std::holds_alternative<MessageDeleted>(received.what);
-  return changes_old ? Refusal::not_theirs : check_press(received, LearnerId{});
-}
-
-// A press by a stranger is remembered as seen, and nothing else. One on an unknown message could
-// not be used at all, so that it may come again.
-Handled Dispatcher::set_aside(const Received& received, const LearnerId& presser, Refusal refusal) {
-  const std::optional<Learner> learner = this->learner(presser);
-  Handled handled{refusal, presser, {}, learner ? learner->position : Position{}, {}, false};
-  if (refusal == Refusal::unknown_message) return handled;
-  Thought thought;
-  thought.commit.event = received.key;
-  thought.commit.at = around_.clock->now();
-  thought.commit.events_counted = received.events_counted;
-  thought.handled = handled;
-  return settle(std::move(thought));
-}
-
-Event Dispatcher::event_of(const Received& received) const {
-  Event event;
-  event.key = received.key;
-  std::visit(Overloaded{[&](const RawMessage& raw) {
-                          event.what = MessageReceived{around_.wording.read(raw.text)};
-                        },
-                        [&](const RawEdit& raw) {
-                          event.what = MessageEdited{raw.original, around_.wording.read(raw.text)};
-                        },
-                        [&](const auto& other) { event.what = other; }},
-             received.what);
-  return event;
-}
-
-Context Dispatcher::context_of(const Learner& learner, Platform platform) const {
-  Context context;
-  context.prompts = around_.prompts;
-  context.zone = around_.zones->find(learner.settings->timezone);
-  if (context.zone == nullptr) context.zone = &around_.zones->utc();
-  context.find_zone = &Zones::find_in;
-  context.zones = around_.zones;
-  context.operator_name = around_.operator_name;
-  context.operator_contact = around_.operator_contact;
-  context.platform = platform;
-  return context;
-}
-
-// What came along with an event goes before it, under a key of its own.
-Outcome Dispatcher::tell(const ProfileTold& profile, const Learner& learner,
-                         const Received& received, UtcTime now) {
-  const EventKey key{received.key.text + "/profile"};
-  const Context context = context_of(learner, received.from.platform);
-  const std::uint64_t seed = around_.new_seed(learner.id, key);
-  return around_.advance(context, learner, Event{key, profile}, now, seed);
-}
-
-void Dispatcher::take(Outcome outcome, const Identity& to, Thought& thought) {
-  // The last words to somebody who is forgotten are still in their language.
-  const bool in_old_locale = outcome.erased && thought.before;
-  const std::string locale =
-      in_old_locale ? thought.before->settings->locale : outcome.learner.settings->locale;
-  thought.commit.learner_id =
-      outcome.learner.id.empty() ? thought.commit.learner_id : outcome.learner.id;
-  for (const Effect& effect : outcome.effects) {
-    std::visit(Overloaded{[&](const Say& say) { write(say, to, locale, thought); },
-                          [&](const WriteExport& file) {
-                            thought.handled.exports.push_back(file.file_name);
-                          },
-                          [&](const Forget&) { thought.commit.forget = true; }},
-               effect);
+  JobPointer job = std::make_shared<Job>(std::move(received), std::move(settled));
+  if (set_.suspects != nullptr) {
+    job->tries = set_.suspects->crashes(job->received()->key);
+    job->alone = job->tries > 0;
   }
-  if (outcome.erased) thought.commit.forget = true;
-  thought.after = std::move(outcome.learner);
-  thought.handled.learner = thought.commit.learner_id;
-  thought.handled.understood = std::move(outcome.understood);
-  thought.handled.position = thought.after.position;
-  thought.handled.erased = thought.commit.forget;
+  enqueue(std::move(job));
 }
 
-void Dispatcher::write(const Say& say, const Identity& to, const std::string& locale,
-                       Thought& thought) {
-  const std::vector<voice::RenderedMessage> messages =
-      around_.wording.write(say, locale, to.platform);
-  // The options belong to the message that is known by the plain id, since that is what the core
-  // keeps; the parts before it carry letters.
-  for (std::size_t index = 0; index < messages.size(); ++index) {
-    OutboxRow row;
-    row.id = say.id;
-    if (index + 1 != messages.size()) row.id.text += part_letters(index);
-    row.learner = thought.commit.learner_id;
-    row.to = to;
-    row.cause = say.cause;
-    row.text_template = say.main;
-    row.text = messages[index].text;
-    row.options = messages[index].options;
-    row.at = thought.commit.at;
-    thought.commit.outbox.push_back(std::move(row));
+void Dispatcher::submit_again(const QuarantineRow& row, Settled settled) {
+  Received received = received_again(row);
+  const auto [place, first] = repeats_.try_emplace(received.key.text);
+  if (!first) return place->second.push_back(std::move(settled));
+  if (set_.suspects != nullptr) set_.suspects->release(received.key);
+  JobPointer job = std::make_shared<Job>(std::move(received), std::move(settled));
+  job->quarantine_id = row.id;
+  job->alone = true;
+  enqueue(std::move(job));
+}
+
+void Dispatcher::wake(const DueNudge& due, Settled settled) {
+  enqueue(std::make_shared<Job>(due, std::move(settled)));
+}
+
+void Dispatcher::plan_anew(const LearnerId& learner, Settled settled) {
+  enqueue(std::make_shared<Job>(Replan{learner}, std::move(settled)));
+}
+
+void Dispatcher::answer(WorkRow row, OutsideEnding ending, Settled settled) {
+  enqueue(std::make_shared<Job>(Answered{std::move(row), std::move(ending)}, std::move(settled)));
+}
+
+void Dispatcher::forget(const LearnerId& learner, Settled settled) {
+  enqueue(std::make_shared<Job>(Erase{learner}, std::move(settled)));
+}
+
+void Dispatcher::enqueue(JobPointer job) {
+  ++jobs_;
+  (job->received() != nullptr ? people_ : others_).push_back(std::move(job));
+  go_on();
+}
+
+// Begins what may begin, in order. With a store in place everything ends within; hence the flag.
+void Dispatcher::go_on() {
+  if (going_on_) return;
+  going_on_ = true;
+  while (!paused_ && !one_alone_ && under_way_ < under_way_max) {
+    auto& lane = people_.empty() ? others_ : people_;
+    if (lane.empty()) break;
+    if (lane.front()->alone && under_way_ != 0) break;  // it waits for the others to end
+    const JobPointer job = std::move(lane.front());
+    lane.pop_front();
+    one_alone_ = job->alone;
+    ++under_way_;
+    ask_store(job);
   }
+  going_on_ = false;
 }
 
-Handled Dispatcher::settle(Thought thought) {
-  Commit& commit = thought.commit;
-  const bool about_somebody = !commit.learner_id.empty();
-  if (about_somebody && thought.before) commit.before = &*thought.before;
-  if (about_somebody && !commit.forget) commit.after = &thought.after;
-  commit.delivered = arrived_;
-  CommitResult result{};
+// Everything that a turn needs to know, in one question. What is known in memory is newer.
+void Dispatcher::ask_store(const JobPointer& job) {
+  job->id.reset();
+  job->state.reset();
+  job->message.reset();
+  if (const Received* received = job->received()) {
+    const LearnerId* known = known_.find(received->from);
+    job->identity_is_new = known == nullptr;  // unless the store knows better
+    job->id = known != nullptr ? *known : set_.around.new_id(received->from);
+  } else if (const auto* due = std::get_if<DueNudge>(&job->what)) {
+    job->id = due->learner;
+  } else if (const auto* replan = std::get_if<Replan>(&job->what)) {
+    job->id = replan->learner;
+  } else if (const auto* answered = std::get_if<Answered>(&job->what)) {
+    job->id = answered->row.learner;
+  } else {
+    return think_about(job);
+  }
+  job->was_known = known_.hold(*job->id);
+  set_.store->ask([job](Store& store) { read(*job, store); },
+                  lifeline_.guard([this, job](const std::exception_ptr& failure) {
+                    if (job->was_known) known_.release(*job->id);
+                    if (failure && !paused_) return store_failed(job, failure);
+                    think_about(job);
+                  }));
+}
+
+// On the store's thread: touches the job and nothing else.
+void Dispatcher::read(Job& job, Store& store) {
+  if (const Received* received = job.received()) {
+    job.seen = store.seen(received->key) && job.quarantine_id.empty();
+    if (job.seen) return;
+    const auto known = job.identity_is_new ? store.find(received->from) : std::nullopt;
+    job.identity_is_new = job.identity_is_new && !known;
+    if (known) job.id = known;
+    if (const MessageId* meant = message_meant(*received)) job.message = store.message(*meant);
+  } else {
+    job.identities = store.identities_of(*job.id);
+  }
+  if (!job.was_known) job.state = store.load(*job.id);
+}
+
+void Dispatcher::think_about(const JobPointer& job) {
+  if (paused_) return take_again(job);  // the answer may be older than what is thrown away now
+  if (job->seen) {
+    ++counts_.duplicates;
+    return settle(job, Handled{Refusal::duplicate}, nullptr);
+  }
+  const Received* received = job->received();
+  if (received != nullptr && set_.suspects != nullptr) set_.suspects->hold(received->key);
+  Thought thought;
   try {
-    result = around_.store->commit_one(commit);
-  } catch (const StoreError&) {
-    newest_.clear();
-    throw;
+    thought = received != nullptr && job->tries >= tries_max
+                  ? set_aside(*job, "the process went down with it in hand")
+                  : thought_of(*job);
+  } catch (const std::exception&) {
+    return could_not_think(job, std::current_exception());
   }
-  if (result == CommitResult::duplicate) {
-    newest_.erase(commit.learner_id.text);
-    thought.handled.refusal = Refusal::duplicate;
-    return thought.handled;
-  }
-  arrived_.clear();
-  if (commit.forget) newest_.erase(commit.learner_id.text);
-  if (commit.after != nullptr) keep(thought.after);
-  release(commit.outbox);
-  return thought.handled;
+  if (thought.stores_nothing) return settle(job, thought.handled, nullptr);
+  commit(job, std::move(thought));
 }
 
-void Dispatcher::release(const std::vector<OutboxRow>& rows) {
-  for (const OutboxRow& row : rows) {
-    if (!around_.adapter->reaches(row.to)) continue;
-    const Delivery delivery = around_.adapter->deliver(outgoing(row));
-    if (delivery.kind == Delivery::Kind::delivered) arrived_.push_back(row.id);
+Thought Dispatcher::thought_of(const Job& job) {
+  if (const Received* received = job.received()) {
+    return thinker_.hear(*received, person_behind(job));
+  }
+  if (const auto* erase = std::get_if<Erase>(&job.what)) return thinker_.forget(erase->learner);
+  const Learner* learner = state_of(job);
+  Thought nothing;
+  nothing.stores_nothing = true;
+  const auto* answered = std::get_if<Answered>(&job.what);
+  if (learner == nullptr) {  // forgotten meanwhile
+    if (answered != nullptr) nothing.pending.commit.work_ended.push_back(answered->row.work.id);
+    nothing.stores_nothing = answered == nullptr;
+    return nothing;
+  }
+  if (const auto* due = std::get_if<DueNudge>(&job.what)) {
+    return thinker_.wake(*due, *learner, job.identities);
+  }
+  if (answered != nullptr) {
+    return thinker_.take_answer(answered->row, answered->ending, *learner, job.identities);
+  }
+  return thinker_.plan_anew(*learner);
+}
+
+Thought Dispatcher::set_aside(const Job& job, const std::string& why) {
+  return thinker_.set_aside(*job.received(), person_behind(job), why, std::max(1, job.tries));
+}
+
+// A thought that throws has changed nothing. It may have been chance; after a few tries it is not.
+void Dispatcher::could_not_think(const JobPointer& job, const std::exception_ptr& failure) {
+  if (!set_.takes_again) return settle(job, Handled{}, failure);
+  if (++job->tries >= tries_max) {
+    if (job->received() == nullptr) return settle(job, Handled{}, failure);
+    return commit(job, set_aside(*job, reason_of(failure)));
+  }
+  --under_way_;
+  if (job->alone) one_alone_ = false;
+  set_.timers->after(first_pause, lifeline_.guard([this, job] {
+    (job->received() != nullptr ? people_ : others_).push_front(job);
+    go_on();
+  }));
+  go_on();
+}
+
+void Dispatcher::commit(const JobPointer& job, Thought thought) {
+  auto pending = std::make_unique<PendingCommit>(std::move(thought.pending));
+  Commit& commit = pending->commit;
+  if (!job->quarantine_id.empty()) {
+    commit.unseen.push_back(job->received()->key);
+    if (commit.quarantine.empty()) commit.quarantine_ended.push_back(job->quarantine_id);
+  }
+  // From here on the turn's outcome is the newest there is, though it is not on the disk yet.
+  if (commit.forget) {
+    known_.erase(commit.learner_id);
+  } else if (pending->after) {
+    known_.keep(*pending->after, job->received() != nullptr ? &job->received()->from : nullptr);
+  }
+  const std::size_t rows_of_turn = commit.outbox.size();
+  Marks marks = set_.pump->take_marks();
+  commit.delivered = std::move(marks.delivered);
+  std::move(marks.changed.begin(), marks.changed.end(), std::back_inserter(commit.outbox));
+  pending->point_at_states();
+  set_.store->commit(std::move(pending),
+                     lifeline_.guard([this, job, handled = std::move(thought.handled),
+                                      rows_of_turn](auto done, const auto& ending) {
+                       committed(job, handled, rows_of_turn, std::move(done), ending);
+                     }));
+}
+
+void Dispatcher::committed(const JobPointer& job, const Handled& handled, std::size_t rows_of_turn,
+                           std::unique_ptr<PendingCommit> pending,
+                           const StoreAccess::Ending& ending) {
+  Commit& commit = pending->commit;
+  if (ending.failure) {
+    const auto changed = commit.outbox.begin() + static_cast<std::ptrdiff_t>(rows_of_turn);
+    set_.pump->give_back(
+        {std::move(commit.delivered),
+         {std::make_move_iterator(changed), std::make_move_iterator(commit.outbox.end())}});
+    return store_failed(job, ending.failure);
+  }
+  failures_in_a_row_ = 0;
+  if (pending->after) known_.release(commit.learner_id);
+  if (commit.forget) known_.erased(commit.learner_id);
+  if (ending.result == CommitResult::duplicate) {  // somebody else wrote it: not from here
+    known_.drop(commit.learner_id);
+    Handled repeat = handled;
+    repeat.refusal = Refusal::duplicate;
+    return settle(job, repeat, nullptr);
+  }
+  ++counts_.turns;
+  counts_.quarantined += commit.quarantine.size();
+  commit.outbox.resize(rows_of_turn);
+  if (set_.planned && pending->after && pending->after->nudges->next) {
+    set_.planned(commit.learner_id, *pending->after->nudges->next);
+  }
+  settle(job, handled, nullptr);
+  set_.pump->take(std::move(commit.outbox));
+  if (set_.work_asked) {
+    for (const WorkRow& row : commit.work) set_.work_asked(row);
   }
 }
 
-void Dispatcher::keep(const Learner& learner) {
-  if (newest_.size() >= kept_max) newest_.clear();
-  newest_.insert_or_assign(learner.id.text, learner);
+void Dispatcher::settle(const JobPointer& job, const Handled& handled,
+                        const std::exception_ptr& failure) {
+  --under_way_;
+  --jobs_;
+  if (job->alone) one_alone_ = false;
+  if (const Received* received = job->received()) {
+    if (set_.watch) set_.watch(Moment::before_settle, received->key.text);
+    if (set_.suspects != nullptr) set_.suspects->release(received->key);
+    const auto repeats = repeats_.extract(received->key.text);
+    job->settled(handled, failure);
+    Handled repeat = handled;
+    repeat.refusal = Refusal::duplicate;
+    for (const Settled& settled : repeats.mapped()) settled(repeat, failure);
+  } else if (job->settled) {
+    job->settled(handled, failure);
+  }
+  go_on();
+}
+
+void Dispatcher::store_failed(const JobPointer& job, const std::exception_ptr& failure) {
+  if (!set_.takes_again) {
+    known_.clear();
+    return settle(job, Handled{}, failure);
+  }
+  const Blame blame = blame_for(failure);
+  if (blame == Blame::disk && set_.fatal) return set_.fatal(reason_of(failure));
+  ++counts_.failed_commits;
+  // Each gets a transaction of its own; the one that fails there is put aside in the end.
+  if (blame == Blame::somebody) {
+    if (job->alone) ++job->tries;
+    job->alone = true;
+  }
+  paused_ = true;
+  take_again(job);
+}
+
+void Dispatcher::take_again(const JobPointer& job) {
+  again_.push_back(job);
+  --under_way_;
+  one_alone_ = false;
+  pause_if_idle();
+}
+
+// When the last turn that was under way has come back, what is in memory is thrown away, and after
+// a pause everything is taken again in its order.
+void Dispatcher::pause_if_idle() {
+  if (under_way_ != 0 || resume_is_set_) return;
+  resume_is_set_ = true;
+  known_.clear();
+  Duration pause = first_pause;
+  for (int failed = 0; failed < failures_in_a_row_ && pause < pause_max; ++failed) pause *= 2;
+  ++failures_in_a_row_;
+  set_.timers->after(std::min(pause, pause_max), lifeline_.guard([this] { resume(); }));
+}
+
+void Dispatcher::resume() {
+  set_.store->resume();
+  paused_ = false;
+  resume_is_set_ = false;
+  for (auto job = again_.rbegin(); job != again_.rend(); ++job) {
+    ((*job)->received() != nullptr ? people_ : others_).push_front(*job);
+  }
+  again_.clear();
+  go_on();
+}
+
+void Dispatcher::flush(std::function<void(const std::exception_ptr&)> flushed) {
+  Marks marks = set_.pump->take_marks();
+  if (marks.empty()) {
+    if (flushed) flushed(nullptr);
+    return;
+  }
+  Commit commit;
+  commit.at = set_.around.clock->now();
+  commit.delivered = std::move(marks.delivered);
+  commit.outbox = std::move(marks.changed);
+  write(std::move(commit),
+        [this, flushed = std::move(flushed)](Commit& written, const auto& failure) {
+          if (failure) {
+            set_.pump->give_back({std::move(written.delivered), std::move(written.outbox)});
+          }
+          if (flushed) flushed(failure);
+        });
+}
+
+void Dispatcher::write(Commit commit, Written written) {
+  auto pending = std::make_unique<PendingCommit>();
+  pending->commit = std::move(commit);
+  auto ended = [this, written = std::move(written)](auto done, const auto& ending) {
+    if (ending.failure) could_not_write(ending.failure);
+    written(done->commit, ending.failure);
+  };
+  set_.store->commit(std::move(pending), lifeline_.guard(std::move(ended)));
+}
+
+// Book-keeping failed; the store refuses everything else as well until it is told to go on.
+void Dispatcher::could_not_write(const std::exception_ptr& failure) {
+  if (!set_.takes_again) return;
+  if (blame_for(failure) == Blame::disk && set_.fatal) return set_.fatal(reason_of(failure));
+  paused_ = true;
+  pause_if_idle();
+}
+
+void Dispatcher::flush_soon() {
+  if (flush_is_set_) return;
+  flush_is_set_ = true;
+  set_.timers->after(marks_wait, lifeline_.guard([this] {
+    flush_is_set_ = false;
+    if (!paused_) flush();
+  }));
+}
+
+const Learner* Dispatcher::state_of(const Job& job) const {
+  if (const Learner* known = known_.find(*job.id)) return known;
+  return job.state && !known_.is_erased(*job.id) ? &*job.state : nullptr;
+}
+
+Person Dispatcher::person_behind(const Job& job) const {
+  const Received& received = *job.received();
+  Person person;
+  person.message = job.message;
+  if (const LearnerId* known = known_.find(received.from)) {
+    person.id = *known;
+  } else if (!known_.is_erased(*job.id)) {
+    person.id = *job.id;
+    person.identity_is_new = job.identity_is_new;
+  } else {
+    person.id = set_.around.new_id(received.from);
+    person.identity_is_new = true;
+    return person;
+  }
+  if (const Learner* state = known_.find(person.id)) {
+    person.state = *state;
+  } else if (job.id == person.id) {
+    person.state = job.state;
+  }
+  return person;
 }
 
 }  // namespace pln::runtime

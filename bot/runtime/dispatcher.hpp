@@ -1,91 +1,154 @@
-// Where thinking meets storing: loads a learner, lets the core decide, commits all of the turn in
-// one transaction, and only then hands the messages to the adapter. It holds no opinion of its own
-// about what is said. One thread; thinking and committing are apart and neither waits, so that a
-// store thread with group commit can be put between them.
+// Where thinking meets storing. Events are thought about strictly one after the other; nothing
+// waits for the disk: what was decided goes to the store, and a learner whose commit is under way
+// is continued from the value in memory. Nothing leaves and nothing is acknowledged before its
+// commit. If a commit fails, every turn after it is thrown away and taken again from the store. One
+// thread.
 #pragma once
 
-#include "adapters/adapter.hpp"
-#include "bot/core/dialogue/advance.hpp"
-#include "bot/runtime/clock.hpp"
-#include "bot/runtime/received.hpp"
-#include "bot/runtime/wording.hpp"
-#include "bot/runtime/zones.hpp"
+#include "bot/runtime/handled.hpp"
+#include "bot/runtime/known_learners.hpp"
+#include "bot/runtime/outbox_pump.hpp"
+#include "bot/runtime/store_access.hpp"
+#include "bot/runtime/surroundings.hpp"
+#include "bot/runtime/suspects.hpp"
+#include "bot/runtime/thinker.hpp"
+#include "bot/runtime/timers.hpp"
+#include "bot/runtime/watch.hpp"
 #include "storage/store.hpp"
 
 #include <cstdint>
+#include <deque>
+#include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace pln::runtime {
 
-// What the dispatcher works with. All of it outlives the dispatcher.
-struct Surroundings {
-  Store* store{nullptr};
-  Adapter* adapter{nullptr};
-  const Clock* clock{nullptr};
-  const Zones* zones{nullptr};
-  const Prompts* prompts{nullptr};
-  Wording wording{};
-  std::function<LearnerId(const Identity&)> new_id{};
-  std::function<std::uint64_t(const LearnerId&, const EventKey&)> new_seed{};
-  ProfileTold newcomer{};  // what is taken for granted of somebody never seen before
-  std::string operator_name{}, operator_contact{};
-  Outcome (*advance)(const Context&, const Learner&, const Event&, UtcTime,
-                     std::uint64_t){&pln::advance};
-};
-
 class Dispatcher {
  public:
-  explicit Dispatcher(Surroundings surroundings) : around_(std::move(surroundings)) {}
+  struct Setting {
+    Surroundings around{};
+    StoreAccess* store{nullptr};
+    OutboxPump* pump{nullptr};
+    Timers* timers{nullptr};
+    Suspects* suspects{nullptr};  // nullptr: crashes are not counted
+    Watch watch{};
+    // Takes a turn again whose commit failed. Without it the failure goes to whoever handed the
+    // event in, as somebody at a terminal needs it.
+    bool takes_again{true};
+    // The disk cannot be trusted any more: only a new start can tell what it holds.
+    std::function<void(const std::string& why)> fatal{};
+    // A learner's next look, and work that was asked for: after they are on the disk.
+    std::function<void(const LearnerId&, UtcTime next)> planned{};
+    std::function<void(const WorkRow&)> work_asked{};
+  };
+  // `failure`: nothing was stored (only without takes_again, or for a job that is no event).
+  using Settled = std::function<void(const Handled&, std::exception_ptr failure)>;
 
-  // One event of a person, to the end. On StoreError nothing was stored and nothing shown, and the
-  // next event starts again from the store.
-  Handled handle(const Received& received);
+  explicit Dispatcher(Setting setting);
+  Dispatcher(const Dispatcher&) = delete;
+  Dispatcher& operator=(const Dispatcher&) = delete;
 
-  // The instant that a learner's NudgeLog::next names has come. Does nothing if it was moved since.
-  Handled wake(const DueNudge& due);
-
-  // Messages that were committed but are not known to have arrived go to the adapter again.
-  void offer_open();
-
-  // Marks what has arrived since the last commit. Without it those rows are offered again one day.
-  void flush();
-
+  void submit(Received received, Settled settled);
+  // An event out of quarantine gets another chance; its row goes when its turn is stored.
+  void submit_again(const QuarantineRow& row, Settled settled);
+  // The instant that a learner's NudgeLog::next names has come. Nothing if it was moved since.
+  void wake(const DueNudge& due, Settled settled);
+  void plan_anew(const LearnerId& learner, Settled settled);
+  void answer(WorkRow row, OutsideEnding ending, Settled settled);
   // Erases a learner at the wish of whoever runs the coach.
-  void forget(const LearnerId& id);
+  void forget(const LearnerId& learner, Settled settled);
+  // Writes what the pump has to tell, if nothing else would carry it.
+  void flush(std::function<void(const std::exception_ptr& failure)> flushed = {});
+  // The same a moment from now, so that it can ride on a commit that comes along.
+  void flush_soon();
+  // A commit that is no turn; it comes back as it was handed over.
+  using Written = std::function<void(Commit&, const std::exception_ptr& failure)>;
+  void write(Commit commit, Written written);
 
-  // The newest state of a learner; nothing for somebody never seen or forgotten.
-  std::optional<Learner> learner(const LearnerId& id);
+  // The newest states, as far as they are in memory.
+  [[nodiscard]] const KnownLearners& known() const { return known_; }
+
+  // Events handed in and not yet settled.
+  [[nodiscard]] std::size_t waiting() const { return jobs_; }
+  // False while the store refuses commits.
+  [[nodiscard]] bool can_store() const { return !paused_; }
+
+  struct Counts {
+    std::uint64_t turns{0}, duplicates{0}, quarantined{0}, failed_commits{0};
+  };
+  [[nodiscard]] const Counts& counts() const { return counts_; }
 
  private:
-  // A turn that is decided and not yet stored.
-  struct Thought {
-    std::optional<Learner> before{};
-    Learner after{};
-    Commit commit{};
-    Handled handled{};
+  struct Answered {
+    WorkRow row{};
+    OutsideEnding ending{};
   };
+  struct Replan {
+    LearnerId learner{};
+  };
+  struct Erase {
+    LearnerId learner{};
+  };
+  struct Job {
+    using What = std::variant<Received, DueNudge, Replan, Answered, Erase>;
+    Job(What about, Settled told) : what(std::move(about)), settled(std::move(told)) {}
+    What what{};
+    Settled settled{};
+    int tries{0};
+    bool alone{false};  // it is suspected of doing harm: nothing else is under way with it
+    std::string quarantine_id{};  // of the row that it comes from
+    bool was_known{false};        // its learner was in memory when the store was asked
+    // What the store said.
+    bool seen{false};
+    std::optional<LearnerId> id{};
+    bool identity_is_new{false};  // then `id` is what somebody new would be called
+    std::optional<Learner> state{};
+    std::optional<OutboxRow> message{};
+    std::vector<Identity> identities{};
 
-  Learner resolve(const Identity& from, Thought& thought);
-  Refusal check_press(const Received& received, const LearnerId& presser);
-  Refusal check_stranger(const Received& received);
-  [[nodiscard]] Event event_of(const Received& received) const;
-  [[nodiscard]] Context context_of(const Learner& learner, Platform platform) const;
-  Outcome tell(const ProfileTold& profile, const Learner& learner, const Received& received,
-               UtcTime now);
-  void take(Outcome outcome, const Identity& to, Thought& thought);
-  void write(const Say& say, const Identity& to, const std::string& locale, Thought& thought);
-  Handled settle(Thought thought);
-  Handled set_aside(const Received& received, const LearnerId& presser, Refusal refusal);
-  void release(const std::vector<OutboxRow>& rows);
-  void keep(const Learner& learner);
+    [[nodiscard]] const Received* received() const { return std::get_if<Received>(&what); }
+  };
+  using JobPointer = std::shared_ptr<Job>;
+  static void read(Job& job, Store& store);
+  void enqueue(JobPointer job);
+  void go_on();
+  void ask_store(const JobPointer& job);
+  void think_about(const JobPointer& job);
+  Thought thought_of(const Job& job);
+  Thought set_aside(const Job& job, const std::string& why);
+  void could_not_think(const JobPointer& job, const std::exception_ptr& failure);
+  void commit(const JobPointer& job, Thought thought);
+  void committed(const JobPointer& job, const Handled& handled, std::size_t rows_of_turn,
+                 std::unique_ptr<PendingCommit> pending, const StoreAccess::Ending& ending);
+  void store_failed(const JobPointer& job, const std::exception_ptr& failure);
+  void take_again(const JobPointer& job);
+  void could_not_write(const std::exception_ptr& failure);
+  void pause_if_idle();
+  void resume();
+  void settle(const JobPointer& job, const Handled& handled, const std::exception_ptr& failure);
 
-  Surroundings around_;
-  std::unordered_map<std::string, Learner> newest_{};  // by learner id; bounded
-  std::vector<MessageId> arrived_{};                   // not yet marked in the store
+  [[nodiscard]] Person person_behind(const Job& job) const;
+  [[nodiscard]] const Learner* state_of(const Job& job) const;
+
+  Setting set_;
+  Thinker thinker_;
+  std::deque<JobPointer> people_{}, others_{};  // not yet begun; answers before the rest
+  std::unordered_map<std::string, std::vector<Settled>> repeats_{};  // of events in hand, by key
+  KnownLearners known_{};
+  std::vector<JobPointer> again_{};  // in order, for when the store works again
+  std::size_t jobs_{0}, under_way_{0};
+  int failures_in_a_row_{0};
+  bool paused_{false}, resume_is_set_{false};
+  bool one_alone_{false}, going_on_{false}, flush_is_set_{false};
+  Counts counts_{};
+  Lifeline lifeline_{};
 };
 
 }  // namespace pln::runtime

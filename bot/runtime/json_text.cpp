@@ -1,75 +1,64 @@
 #include "bot/runtime/json_text.hpp"
 
+#include "bot/runtime/json_bounds.hpp"
+#include "bot/runtime/json_escape.hpp"
 #include "bot/voice/fold.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <utility>
 
 namespace pln::runtime {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-// True if brackets outside strings nest deeper than we read.
-bool too_deep(std::string_view text) {
-  std::size_t depth = 0;
-  bool in_string = false;
-  for (std::size_t index = 0; index < text.size(); ++index) {
-    const char letter = text[index];
-    if (in_string) {
-      if (letter == '\\') ++index;
-      if (letter == '"') in_string = false;
-    } else if (letter == '"') {
-      in_string = true;
-    } else if (letter == '{' || letter == '[') {
-      if (++depth > json_depth_max) return true;
-    } else if ((letter == '}' || letter == ']') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
-}
-
-// How many bytes one well-formed character at the front takes; 0 if there is none.
-std::size_t character_bytes(std::string_view text) {
-  for (std::size_t bytes = 1; bytes <= 4 && bytes <= text.size(); ++bytes) {
-    if (voice::is_valid_utf8(text.substr(0, bytes))) return bytes;
-  }
-  return 0;
-}
-
 std::string repaired(std::string_view text) {
   std::string result;
   while (!text.empty()) {
-    const std::size_t bytes = character_bytes(text);
+    const std::size_t bytes = first_character_bytes(text);
     result += bytes == 0 ? replacement : text.substr(0, bytes);
     text.remove_prefix(bytes == 0 ? 1 : bytes);
   }
   return result;
 }
 
+// What the parser says, without its own name: "[json.exception...] parse error at ...: ...".
+std::string no_json(std::string_view full) {
+  const std::size_t begin = full.find("parse error at");
+  constexpr std::size_t shown_max = 200;
+  return "no JSON: " + repaired(full.substr(begin == full.npos ? 0 : begin, shown_max));
+}
+
 }  // namespace
 
-std::optional<nlohmann::json> read_json(std::string_view line, JsonFault& fault) {
-  if (line.size() > json_line_bytes_max) {
-    fault.message = "the line is longer than " + std::to_string(json_line_bytes_max) + " bytes";
-    return std::nullopt;
-  }
-  if (too_deep(line)) {
-    fault.message = "nested deeper than " + std::to_string(json_depth_max) + " levels";
+std::optional<nlohmann::json> read_json(std::string_view text, JsonFault& fault,
+                                        const JsonLimits& limits) {
+  JsonLook look = look_over(text, limits);
+  if (look.fault) {
+    fault = std::move(*look.fault);
     return std::nullopt;
   }
   std::string mended;
-  if (!voice::is_valid_utf8(line)) {
-    mended = repaired(line);
-    line = mended;
+  if (!voice::is_valid_utf8(text)) {
+    if (limits.strict) {
+      fault = JsonFault{"no UTF-8"};
+      return std::nullopt;
+    }
+    mended = repaired(text);
+    text = mended;
+  }
+  if (limits.strict && look.unsure) {
+    if (auto misbuilt = find_misbuilt(text)) {
+      fault = std::move(*misbuilt);
+      if (fault.message.starts_with('[')) fault.message = no_json(fault.message);
+      return std::nullopt;
+    }
   }
   try {
-    return nlohmann::json::parse(line);
+    return nlohmann::json::parse(text);
   } catch (const nlohmann::json::exception& error) {
-    const std::string_view full = error.what();  // "[json.exception...] parse error at ...: ..."
-    const std::size_t begin = full.find("parse error at");
-    constexpr std::size_t shown_max = 200;
-    fault.message = "no JSON: " + repaired(full.substr(begin == full.npos ? 0 : begin, shown_max));
+    fault.message = no_json(error.what());
     return std::nullopt;
   }
 }

@@ -11,12 +11,15 @@ if(NOT TARGET yaml-cpp::yaml-cpp)  # the name that yaml-cpp has had since 0.8
 endif()
 find_package(nlohmann_json 3.11 REQUIRED CONFIG)
 find_package(SQLite3 3.40 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 
 if(PLN_SHELL)
   find_package(Threads REQUIRED)
   find_package(Boost 1.81 REQUIRED CONFIG)
   find_package(CLI11 2.1 REQUIRED CONFIG)
   pkg_check_modules(libedit REQUIRED IMPORTED_TARGET libedit)
+  pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core>=1.0)
+  find_package(spdlog 1.10 REQUIRED CONFIG)
 
   find_path(CCTZ_INCLUDE_DIR cctz/time_zone.h REQUIRED)
   find_library(CCTZ_LIBRARY cctz REQUIRED)

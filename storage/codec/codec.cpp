@@ -137,4 +137,20 @@ OutboxRow decode_outbox_row(std::string_view bytes) {
   return row;
 }
 
+void encode(const WorkRow& row, std::string& out) { encode_value(row, out); }
+
+WorkRow decode_work_row(std::string_view bytes) {
+  WorkRow row;
+  decode_value(bytes, row);
+  return row;
+}
+
+void encode(const QuarantineRow& row, std::string& out) { encode_value(row, out); }
+
+QuarantineRow decode_quarantine_row(std::string_view bytes) {
+  QuarantineRow row;
+  decode_value(bytes, row);
+  return row;
+}
+
 }  // namespace pln::codec

@@ -32,4 +32,10 @@ Turn decode_turn(std::string_view bytes);
 void encode(const OutboxRow& row, std::string& out);  // replaces `out`
 OutboxRow decode_outbox_row(std::string_view bytes);
 
+void encode(const WorkRow& row, std::string& out);  // replaces `out`
+WorkRow decode_work_row(std::string_view bytes);
+
+void encode(const QuarantineRow& row, std::string& out);  // replaces `out`
+QuarantineRow decode_quarantine_row(std::string_view bytes);
+
 }  // namespace pln::codec

@@ -97,6 +97,11 @@ PLN_STORED(Option, at(1, &S::id), at(2, &S::label));
 PLN_STORED(OutboxRow, at(1, &S::id), at(2, &S::learner), at(3, &S::to), at(4, &S::room),
            at(5, &S::cause), at(6, &S::text_template), at(7, &S::text), at(8, &S::options),
            at(9, &S::state), at(10, &S::at), at(11, &S::dropped_because));
+PLN_STORED(OutsideWork, at(1, &S::id), at(2, &S::kind), at(3, &S::target), at(4, &S::text));
+PLN_STORED(WorkRow, at(1, &S::work), at(2, &S::learner), at(3, &S::asked_at));
+PLN_STORED(QuarantineRow, at(1, &S::id), at(2, &S::event), at(3, &S::at), at(4, &S::from),
+           at(5, &S::kind), at(6, &S::text), at(7, &S::reference), at(8, &S::detail),
+           at(9, &S::why), at(10, &S::tries), at(11, &S::to_retry));
 #undef PLN_STORED
 
 template <class T>

@@ -66,6 +66,14 @@ struct Number<OutboxState> {
   }
 };
 template <>
+struct Number<WorkKind> {
+  static std::uint64_t to(WorkKind value) { return static_cast<std::uint64_t>(value); }
+  static WorkKind from(std::uint64_t value) {
+    if (value > static_cast<std::uint64_t>(WorkKind::list_add)) refuse("an unknown kind of work");
+    return static_cast<WorkKind>(value);
+  }
+};
+template <>
 struct Number<UtcTime> {
   static std::uint64_t to(UtcTime value) { return zigzag(value.time_since_epoch().count()); }
   static UtcTime from(std::uint64_t value) { return UtcTime{seconds{unzigzag(value)}}; }

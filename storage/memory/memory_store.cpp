@@ -1,8 +1,21 @@
 #include "storage/memory/memory_store.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace pln {
+namespace {
+
+// Puts a row behind the others, or in the place of the one that `is_same` finds.
+template <class Row, class IsSame>
+void put_row(std::map<std::uint64_t, Row>& rows, const Row& row, std::uint64_t& last_number,
+             IsSame&& is_same) {
+  const auto known = std::find_if(rows.begin(), rows.end(),
+                                  [&](const auto& entry) { return is_same(entry.second); });
+  rows.insert_or_assign(known != rows.end() ? known->first : ++last_number, row);
+}
+
+}  // namespace
 
 std::vector<CommitResult> MemoryStore::commit(std::span<const Commit> commits) {
   std::vector<CommitResult> results;
@@ -12,11 +25,9 @@ std::vector<CommitResult> MemoryStore::commit(std::span<const Commit> commits) {
 }
 
 CommitResult MemoryStore::write(const Commit& commit) {
-  if (!commit.event.empty()) {
-    if (seen(commit.event)) return CommitResult::duplicate;
-    events_.emplace(commit.event, ++last_number_);
-    arrivals_.emplace(last_number_, std::pair{commit.event, commit.at});
-  }
+  const bool comes_again = std::ranges::find(commit.unseen, commit.event) != commit.unseen.end();
+  if (!commit.event.empty() && !comes_again && seen(commit.event)) return CommitResult::duplicate;
+  take_event(commit);
   if (commit.forget) {
     forget(commit);
   } else {
@@ -29,7 +40,46 @@ CommitResult MemoryStore::write(const Commit& commit) {
   for (const OutboxRow& message : commit.outbox) write_message(message);
   for (const MessageId& id : commit.delivered) close_message(id, OutboxState::done);
   if (commit.events_counted != 0) events_counted_ = commit.events_counted;
+  write_service(commit);
   return CommitResult::stored;
+}
+
+void MemoryStore::take_event(const Commit& commit) {
+  for (const EventKey& key : commit.unseen) {
+    const auto known = events_.find(key);
+    if (known == events_.end()) continue;
+    arrivals_.erase(known->second);
+    events_.erase(known);
+  }
+  if (commit.event.empty()) return;
+  events_.emplace(commit.event, ++last_number_);
+  arrivals_.emplace(last_number_, std::pair{commit.event, commit.at});
+}
+
+void MemoryStore::write_service(const Commit& commit) {
+  for (const WorkRow& row : commit.work) {
+    if (!rows_.contains(row.learner)) continue;
+    put_row(work_, row, last_number_,
+            [&](const WorkRow& other) { return other.work.id == row.work.id; });
+  }
+  for (const WorkId& id : commit.work_ended) {
+    std::erase_if(work_, [&](const auto& entry) { return entry.second.work.id == id; });
+  }
+  for (const Cursor& cursor : commit.cursors) cursors_[cursor.source] = cursor.value;
+  for (const QuarantineRow& row : commit.quarantine) {
+    put_row(quarantine_, row, last_number_,
+            [&](const QuarantineRow& other) { return other.id == row.id; });
+  }
+  for (const std::string& id : commit.quarantine_ended) {
+    std::erase_if(quarantine_, [&](const auto& entry) { return entry.second.id == id; });
+  }
+  for (const auto& [name, value] : commit.notes) {
+    if (value.empty()) {
+      notes_.erase(name);
+    } else {
+      notes_[name] = value;
+    }
+  }
 }
 
 MemoryStore::Row& MemoryStore::row_of(const LearnerId& learner) {
@@ -43,12 +93,21 @@ MemoryStore::Row& MemoryStore::row_of(const LearnerId& learner) {
 
 void MemoryStore::write_learner(const LearnerId& id, const Learner& after) {
   Row& row = row_of(id);
-  if (row.state && row.state->nudges->next) {
-    nudges_.erase({*row.state->nudges->next, row.number});
-  }
+  move_nudge(row, &after);
   row.state = after;
   row.state->id = id;
-  if (after.nudges->next) nudges_.emplace(*after.nudges->next, row.number);
+}
+
+void MemoryStore::move_nudge(const Row& row, const Learner* after) {
+  if (row.state && row.state->nudges->next) {
+    nudges_.erase({*row.state->nudges->next, row.number});
+    const auto zone = zones_.find(row.state->settings->timezone);
+    zone->second.erase(row.number);
+    if (zone->second.empty()) zones_.erase(zone);
+  }
+  if (after == nullptr || !after->nudges->next) return;
+  nudges_.emplace(*after->nudges->next, row.number);
+  zones_[after->settings->timezone].insert(row.number);
 }
 
 void MemoryStore::write_message(const OutboxRow& row) {
@@ -77,13 +136,18 @@ void MemoryStore::close_message(const MessageId& id, OutboxState state) {
   message_numbers_.erase(known);
 }
 
+void MemoryStore::forget_identity(const Identity& identity) {
+  opted_out_.insert(identity);
+  std::erase_if(quarantine_, [&](const auto& entry) { return entry.second.from == identity; });
+}
+
 void MemoryStore::forget(const Commit& commit) {
-  opted_out_.insert(commit.identities.begin(), commit.identities.end());
+  for (const Identity& identity : commit.identities) forget_identity(identity);
   const auto row = rows_.find(commit.learner_id);
   if (row == rows_.end()) return;
   const std::uint64_t number = row->second.number;
   for (const Identity& identity : identities_of(commit.learner_id)) {
-    opted_out_.insert(identity);
+    forget_identity(identity);
     identities_.erase(identity);
   }
   for (auto place = messages_.begin(); place != messages_.end();) {
@@ -94,9 +158,9 @@ void MemoryStore::forget(const Commit& commit) {
     message_numbers_.erase(place->second.row.id);
     place = messages_.erase(place);
   }
-  if (row->second.state && row->second.state->nudges->next) {
-    nudges_.erase({*row->second.state->nudges->next, number});
-  }
+  std::erase_if(work_,
+                [&](const auto& entry) { return entry.second.learner == commit.learner_id; });
+  move_nudge(row->second, nullptr);
   ids_.erase(number);
   rows_.erase(row);
 }
@@ -152,6 +216,54 @@ std::vector<DueNudge> MemoryStore::due(UtcTime until, std::size_t most) {
 std::optional<UtcTime> MemoryStore::next_due() {
   if (nudges_.empty()) return std::nullopt;
   return nudges_.begin()->first;
+}
+
+std::vector<std::string> MemoryStore::zones_in_use() {
+  std::vector<std::string> result;
+  for (const auto& [name, learners] : zones_) result.push_back(name);
+  return result;
+}
+
+std::vector<DueNudge> MemoryStore::due_in_zone(const std::string& zone, const LearnerId& after,
+                                               std::size_t most) {
+  std::vector<DueNudge> result;
+  const auto learners = zones_.find(zone);
+  if (learners == zones_.end()) return result;
+  const auto last = rows_.find(after);
+  const std::uint64_t behind = last == rows_.end() ? 0 : last->second.number;
+  for (auto place = learners->second.upper_bound(behind); place != learners->second.end();
+       ++place) {
+    if (result.size() >= most) break;
+    const LearnerId& id = ids_.at(*place);
+    result.push_back({id, *rows_.at(id).state->nudges->next});
+  }
+  return result;
+}
+
+std::vector<WorkRow> MemoryStore::work_open(std::size_t most) {
+  std::vector<WorkRow> result;
+  for (const auto& [number, row] : work_) {
+    if (result.size() >= most) break;
+    result.push_back(row);
+  }
+  return result;
+}
+
+std::string MemoryStore::cursor(const std::string& source) {
+  const auto found = cursors_.find(source);
+  return found == cursors_.end() ? std::string{} : found->second;
+}
+
+std::vector<QuarantineRow> MemoryStore::quarantined() {
+  std::vector<QuarantineRow> result;
+  for (const auto& [number, row] : quarantine_) result.push_back(row);
+  return result;
+}
+
+std::optional<std::string> MemoryStore::note(const std::string& name) {
+  const auto found = notes_.find(name);
+  if (found == notes_.end()) return std::nullopt;
+  return found->second;
 }
 
 std::uint64_t MemoryStore::events_counted() { return events_counted_; }

@@ -25,6 +25,13 @@ class MemoryStore final : public Store {
   std::optional<OutboxRow> message(const MessageId& id) override;
   std::vector<DueNudge> due(UtcTime until, std::size_t most) override;
   std::optional<UtcTime> next_due() override;
+  std::vector<std::string> zones_in_use() override;
+  std::vector<DueNudge> due_in_zone(const std::string& zone, const LearnerId& after,
+                                    std::size_t most) override;
+  std::vector<WorkRow> work_open(std::size_t most) override;
+  std::string cursor(const std::string& source) override;
+  std::vector<QuarantineRow> quarantined() override;
+  std::optional<std::string> note(const std::string& name) override;
   std::uint64_t events_counted() override;
   std::vector<LearnerId> learners() override;
   std::size_t purge(UtcTime now, std::size_t most) override;
@@ -40,11 +47,15 @@ class MemoryStore final : public Store {
     OutboxRow row{};
   };
   CommitResult write(const Commit& commit);
+  void take_event(const Commit& commit);
+  void write_service(const Commit& commit);
   Row& row_of(const LearnerId& learner);
   void write_learner(const LearnerId& id, const Learner& after);
   void write_message(const OutboxRow& row);
   void close_message(const MessageId& id, OutboxState state);
+  void move_nudge(const Row& row, const Learner* after);
   void forget(const Commit& commit);
+  void forget_identity(const Identity& identity);
 
   std::map<LearnerId, Row> rows_{};
   std::map<std::uint64_t, LearnerId> ids_{};  // by number
@@ -54,7 +65,12 @@ class MemoryStore final : public Store {
   std::map<std::uint64_t, std::pair<EventKey, UtcTime>> arrivals_{};  // events by number
   std::map<std::uint64_t, Message> messages_{};
   std::map<MessageId, std::uint64_t> message_numbers_{};
-  std::set<std::pair<UtcTime, std::uint64_t>> nudges_{};  // time, learner's number
+  std::set<std::pair<UtcTime, std::uint64_t>> nudges_{};    // time, learner's number
+  std::map<std::string, std::set<std::uint64_t>> zones_{};  // of learners who have a next look
+  std::map<std::uint64_t, WorkRow> work_{};
+  std::map<std::uint64_t, QuarantineRow> quarantine_{};
+  std::map<std::string, std::string> cursors_{};
+  std::map<std::string, std::string> notes_{};
   std::uint64_t last_number_{0};
   std::uint64_t events_counted_{0};
 };

@@ -33,7 +33,13 @@ class Database {
   Database& operator=(const Database&) = delete;
   ~Database();
 
-  void accept();  // the file is ours and of a version we know: checkpoint when closing
+  void accept();   // the file is ours and of a version we know: checkpoint when closing
+  void abandon();  // the disk failed: closing must not write to it again
+
+  // Pages in the write-ahead log after the last commit. The owner has to call checkpoint(), which
+  // throws what SQLite's own checkpoints swallow: a failed sync must not be tried again.
+  [[nodiscard]] int log_pages() const { return log_pages_; }
+  void checkpoint();
 
   void run(const char* sql);                // statements without a result
   std::int64_t number_of(const char* sql);  // the first column of the first row
@@ -46,13 +52,14 @@ class Database {
     if (observer_ != nullptr) observer_->before(sql);
   }
 
-  // The last error of this connection as a StoreError, to be thrown.
+  // The last error of this connection as a StoreError, to be thrown. Throws std::bad_alloc itself.
   [[nodiscard]] StoreError error(int code);
 
  private:
   std::filesystem::path file_;
   sqlite3* handle_{nullptr};
   StatementObserver* observer_{nullptr};
+  int log_pages_{0};
 };
 
 // An error about a file: "<file>: <what>; <mend>".

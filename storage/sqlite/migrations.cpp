@@ -1,6 +1,7 @@
 #include "storage/sqlite/migrations.hpp"
 
 #include "storage/sqlite/database.hpp"
+#include "storage/sqlite/functions.hpp"
 #include "storage/sqlite/siphash.hpp"
 #include "storage/sqlite/statement.hpp"
 
@@ -49,6 +50,7 @@ void check_migrations(Database& database) {
 
 void migrate(Database& database) {
   if (applied(database) == newest_schema()) return;
+  add_functions(database.handle());
   database.run("BEGIN IMMEDIATE");
   try {
     apply_missing(database);

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <system_error>
 
 namespace pln::storage {
 namespace {
@@ -102,6 +103,9 @@ void check_header(const std::filesystem::path& file) {
   ::close(descriptor);
   if (size == 0) return;
   if (size < 100 || std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
+    // A power cut while the file was made: SQLite takes it back by this journal.
+    std::error_code ignored;
+    if (std::filesystem::file_size(file.string() + "-journal", ignored) != 0 && !ignored) return;
     throw file_error(Kind::corrupt, file, "it is damaged or not a store; restore the last backup");
   }
   const bool ours = big_endian(header, 68) == application_id;

@@ -6,14 +6,21 @@
 #include "storage/sqlite/transaction.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace pln {
 
 using storage::Blob;
+using storage::KeyOf;
 using storage::Statement;
+using Kind = StoreError::Kind;
 
 namespace {
+
+// 64 MB: a page that changes often is copied into the file seldom, and a log of this length is read
+// in a fraction of a second after a kill.
+constexpr int log_pages_max = 16000;
 
 constexpr std::size_t nothing_encoded = 1;  // the version byte alone: everything is as by default
 
@@ -33,42 +40,80 @@ std::size_t dropped_turns(const History& before, const History& after) {
 }  // namespace
 
 std::vector<CommitResult> SqliteStore::commit(std::span<const Commit> commits) {
+  if (commits.empty()) return {};
+  if (failed_) throw_failed();
+  checkpoint_if_long();
   std::vector<CommitResult> results;
-  if (commits.empty()) return results;
-  results.reserve(commits.size());
-  bool forgotten = false;
   try {
-    storage::Transaction transaction(*database_, statements_->begin, statements_->commit);
-    for (const Commit& commit : commits) {
-      results.push_back(write(commit));
-      forgotten = forgotten || commit.forget;
-    }
-    transaction.commit();
+    results = commit_all(commits);
   } catch (...) {
-    rows_.clear();  // they may name rows that were rolled back
+    rolled_back();
     throw;
   }
+  const bool forgotten = std::ranges::any_of(commits, [](const Commit& one) { return one.forget; });
   log_to_be_emptied_ = log_to_be_emptied_ || forgotten;
   if (log_to_be_emptied_) empty_log();
   return results;
 }
 
+std::vector<CommitResult> SqliteStore::commit_all(std::span<const Commit> commits) {
+  std::vector<CommitResult> results;
+  results.reserve(commits.size());
+  storage::Transaction transaction(*database_, statements_->begin, statements_->commit);
+  for (const Commit& commit : commits) results.push_back(write(commit));
+  transaction.commit();
+  return results;
+}
+
+// Called while an exception is under way. What is remembered may name rows that are not there.
+void SqliteStore::rolled_back() {
+  rows_.clear();
+  last_message_number_ = message_numbers_end_ = 0;
+  try {
+    throw;
+  } catch (const StoreError& error) {
+    if (error.kind() == Kind::disk_failed) fail();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): the caller throws it on
+  }
+}
+
+void SqliteStore::fail() {
+  failed_ = true;
+  database_->abandon();
+}
+
+void SqliteStore::throw_failed() const {
+  throw storage::file_error(Kind::disk_failed, database_->file(),
+                            "the disk failed while writing; check it, then start again");
+}
+
+// Before a transaction, so that those who wait for the last one have their answers already.
+void SqliteStore::checkpoint_if_long() {
+  if (database_->log_pages() < log_pages_max) return;
+  try {
+    database_->checkpoint();
+  } catch (const StoreError& error) {
+    if (error.kind() != Kind::disk_failed) return;  // the log grows until it goes
+    fail();
+    throw;
+  }
+}
+
 // Copies everything from the log into the file, where erased bytes are overwritten, and cuts the
 // log. The commit stands already, so a failure here is no failure of it: the next commit tries
-// again.
+// again, or is refused if the disk failed.
 void SqliteStore::empty_log() {
   try {
     if (database_->number_of("PRAGMA wal_checkpoint(TRUNCATE)") == 0) log_to_be_emptied_ = false;
-  } catch (const StoreError&) {
+  } catch (const StoreError& error) {
+    if (error.kind() == Kind::disk_failed) fail();
+  } catch (const std::bad_alloc&) {
     log_to_be_emptied_ = true;
   }
 }
 
 CommitResult SqliteStore::write(const Commit& commit) {
-  if (!commit.event.empty() &&
-      statements_->insert_event.run(commit.event.text, count_of(commit.at)) == 0) {
-    return CommitResult::duplicate;
-  }
+  if (!take_event(commit)) return CommitResult::duplicate;
   if (commit.forget) {
     forget(commit);
   } else {
@@ -78,7 +123,22 @@ CommitResult SqliteStore::write(const Commit& commit) {
   for (const OutboxRow& message : commit.outbox) write_message(message);
   for (const MessageId& id : commit.delivered) mark_delivered(id);
   if (commit.events_counted != 0) statements_->put_counter.run(commit.events_counted);
+  write_service(commit);
   return CommitResult::stored;
+}
+
+// False for a repeat, which changes nothing: not even what else is to be taken as never seen.
+bool SqliteStore::take_event(const Commit& commit) {
+  const auto insert = [&] {
+    return commit.event.empty() ||
+           !insert_key(KeyOf::event, commit.event.text, commit.at, nullptr).has_value();
+  };
+  const bool comes_again = std::ranges::find(commit.unseen, commit.event) != commit.unseen.end();
+  if (!comes_again && !insert()) return false;
+  for (const EventKey& key : commit.unseen) {
+    if (const auto known = find_key(KeyOf::event, key.text)) delete_key(known->hash);
+  }
+  return !comes_again || insert();
 }
 
 SqliteStore::LearnerRow& SqliteStore::row_of(const LearnerId& learner, bool& made) {
@@ -96,26 +156,42 @@ void SqliteStore::write_learner(const Commit& commit) {
   LearnerRow& row = row_of(commit.learner_id, made);
   const Learner* before = made ? nullptr : commit.before;
   if (!made && before == nullptr) {  // the whole state anew, over one that may be there
-    statements_->delete_parts.run(row.number);
-    statements_->delete_turns_from.run(row.number, 0);
+    delete_span(storage::parts_of(row.number));
+    delete_span(storage::turns_of(row.number));
     statements_->delete_nudge.run(row.number);
     row.first_turn = 1;
   }
   if (before == nullptr || codec::hot_differs(*before, after)) {
     codec::encode_hot(after, buffer_);
-    statements_->update_hot.run(Blob{buffer_}, row.number);
+    put_row(row.number, storage::hot_slot);
   }
   write_parts(row.number, before, after);
   static const Shared<History> none{};
   const Shared<History>& old_history = before != nullptr ? before->history : none;
   if (!old_history.same_as(after.history)) write_history(row, *old_history, *after.history);
-  const auto old_next = before != nullptr ? before->nudges->next : std::optional<UtcTime>{};
-  if (after.nudges->next == old_next) return;
-  if (after.nudges->next) {
-    statements_->put_nudge.run(row.number, count_of(*after.nudges->next));
-  } else {
-    statements_->delete_nudge.run(row.number);
+  write_nudge(row.number, before, after);
+}
+
+void SqliteStore::write_nudge(std::int64_t number, const Learner* before, const Learner& after) {
+  const auto& next = after.nudges->next;
+  const std::string& zone = after.settings->timezone;
+  if (before == nullptr ? !next : before->nudges->next == next) {
+    if (!next || before->settings->timezone == zone) return;
   }
+  if (next) {
+    statements_->put_nudge.run(number, count_of(*next), zone);
+  } else {
+    statements_->delete_nudge.run(number);
+  }
+}
+
+// Writes what is in the buffer.
+void SqliteStore::put_row(std::int64_t learner, std::int64_t slot) {
+  statements_->put_row.run(storage::place_of(learner, slot), Blob{buffer_});
+}
+
+void SqliteStore::delete_span(storage::Span span) {
+  statements_->delete_rows.run(span.first, span.last);
 }
 
 void SqliteStore::write_parts(std::int64_t number, const Learner* before, const Learner& after) {
@@ -123,9 +199,9 @@ void SqliteStore::write_parts(std::int64_t number, const Learner* before, const 
     if (before != nullptr && !codec::part_differs(*before, after, part)) continue;
     codec::encode_part(after, part, buffer_);
     if (buffer_.size() != nothing_encoded) {
-      statements_->put_part.run(number, part, Blob{buffer_});
+      put_row(number, part);
     } else if (before != nullptr) {
-      statements_->delete_part.run(number, part);
+      statements_->delete_row.run(storage::place_of(number, part));
     }
   }
 }
@@ -133,8 +209,12 @@ void SqliteStore::write_parts(std::int64_t number, const Learner* before, const 
 std::int64_t SqliteStore::first_turn_of(LearnerRow& row) {
   if (row.first_turn >= 0) return row.first_turn;
   row.first_turn = 1;
-  statements_->first_turn.first([&](const Statement& found) { row.first_turn = found.number(0); },
-                                row.number);
+  const storage::Span turns = storage::turns_of(row.number);
+  statements_->last_row.first(
+      [&](const Statement& found) {
+        row.first_turn = storage::turn_slots - storage::slot_at(found.number(0));
+      },
+      turns.first, turns.last);
   return row.first_turn;
 }
 
@@ -143,15 +223,19 @@ void SqliteStore::write_history(LearnerRow& row, const History& before, const Hi
   const std::int64_t old_first = first_turn_of(row);
   const std::size_t dropped = dropped_turns(before, after);
   const std::int64_t first = old_first + static_cast<std::int64_t>(dropped);
-  if (dropped != 0) statements_->delete_turns_before.run(row.number, first);
+  const storage::Span all = storage::turns_of(row.number);
+  const auto place_of_turn = [&](std::int64_t turn) {
+    return storage::place_of(row.number, storage::turn_slot(turn));
+  };
+  if (dropped != 0) delete_span({place_of_turn(first - 1), all.last});
   for (std::size_t place = 0; place < after.size(); ++place) {
     const std::size_t old_place = dropped + place;
     if (old_place < before.size() && before[old_place] == after[place]) continue;
     codec::encode(*after[place], buffer_);
-    statements_->put_turn.run(row.number, first + static_cast<std::int64_t>(place), Blob{buffer_});
+    put_row(row.number, storage::turn_slot(first + static_cast<std::int64_t>(place)));
   }
   if (dropped + after.size() < before.size()) {
-    statements_->delete_turns_from.run(row.number, first + static_cast<std::int64_t>(after.size()));
+    delete_span({all.first, place_of_turn(first + static_cast<std::int64_t>(after.size()))});
   }
   row.first_turn = first;
 }
@@ -165,68 +249,38 @@ void SqliteStore::write_identities(const Commit& commit) {
   }
 }
 
-// A message to a learner who is not known is one to somebody forgotten: it has no owner, and goes
-// when it is closed.
-void SqliteStore::write_message(const OutboxRow& message) {
-  const auto state = static_cast<std::int64_t>(message.state);
-  codec::encode(message, buffer_);
-  if (const LearnerRow* owner = find_row(message.learner)) {
-    statements_->put_message.run(message.id.text, owner->number, state, count_of(message.at),
-                                 Blob{buffer_});
-  } else if (message.state == OutboxState::ready || message.state == OutboxState::attempting) {
-    may_have_orphans_ = true;
-    statements_->put_message.run(message.id.text, nullptr, state, count_of(message.at),
-                                 Blob{buffer_});
-  } else {
-    statements_->update_message.run(state, Blob{buffer_}, message.id.text);
-    if (statements_->delete_orphan.run(message.id.text) != 0) log_to_be_emptied_ = true;
-  }
-}
-
-void SqliteStore::mark_delivered(const MessageId& id) {
-  statements_->mark_done.run(id.text);
-  if (!may_have_orphans_) return;
-  if (statements_->delete_orphan.run(id.text) != 0) log_to_be_emptied_ = true;
-  may_have_orphans_ = statements_->any_orphan.first([](const Statement&) {});
+void SqliteStore::forget_identity(const Identity& identity) {
+  statements_->put_opt_out.run(opt_out_hash(identity));
+  statements_->forget_quarantine.run(static_cast<std::int64_t>(identity.platform), identity.tenant,
+                                     identity.id);
 }
 
 void SqliteStore::forget(const Commit& commit) {
-  for (const Identity& identity : commit.identities) {
-    statements_->put_opt_out.run(opt_out_hash(identity));
-  }
+  for (const Identity& identity : commit.identities) forget_identity(identity);
   const LearnerRow* row = find_row(commit.learner_id);
   if (row == nullptr) return;
   for (const Identity& identity : identities_of(commit.learner_id)) {
-    statements_->put_opt_out.run(opt_out_hash(identity));
+    forget_identity(identity);
   }
-  statements_->delete_learner.run(row->number);  // and by its references everything of theirs
+  forget_messages(row->number);
+  delete_span(storage::all_of(row->number));
+  statements_->delete_learner.run(row->number);  // and by its references everything else of theirs
   rows_.erase(commit.learner_id.text);
 }
 
-std::size_t SqliteStore::purge(UtcTime now, std::size_t most) {
-  storage::Transaction transaction(*database_, statements_->begin, statements_->commit);
-  std::size_t erased = 0;
-  std::int64_t last = 0;
-  const std::int64_t keep_events_from = count_of(now - event_keys_kept);
-  bool old = true;
-  statements_->oldest_events.each(
-      [&](const Statement& row) {
-        old = old && row.number(1) < keep_events_from;
-        if (old) last = row.number(0);
-      },
-      most);
-  if (last != 0) erased += static_cast<std::size_t>(statements_->delete_events.run(last));
-  const std::int64_t keep_messages_from = count_of(now - messages_kept);
-  std::vector<std::int64_t> closed;
-  statements_->oldest_messages.each(
-      [&](const Statement& row) {
-        const auto state = static_cast<OutboxState>(row.number(2));
-        if (row.number(1) < keep_messages_from && !is_open(state)) closed.push_back(row.number(0));
-      },
-      0, most);
-  for (const std::int64_t number : closed) statements_->delete_message.run(number);
-  transaction.commit();
-  return erased + closed.size();
+void SqliteStore::forget_messages(std::int64_t learner) {
+  std::vector<std::int64_t> numbers;
+  const storage::Span references = storage::references_of(learner);
+  statements_->load_rows.each([&](const Statement& row) { numbers.push_back(row.number(1)); },
+                              references.first, references.last);
+  for (const std::int64_t number : numbers) {
+    const auto message = message_at(number);
+    if (!message) continue;
+    const auto known = find_key(KeyOf::message, message->row.id.text);
+    if (known) delete_key(known->hash);
+    statements_->delete_unsent.run(number);
+    statements_->delete_message.run(number);
+  }
 }
 
 }  // namespace pln

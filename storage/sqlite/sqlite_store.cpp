@@ -4,8 +4,10 @@
 #include "storage/codec/codec.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/opening.hpp"
+#include "storage/sqlite/sqlite_secrets.hpp"
 #include "storage/sqlite/statements.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <system_error>
 #include <utility>
@@ -19,12 +21,6 @@ namespace {
 constexpr std::size_t rows_remembered_max = 100'000;  // some 10 MB; then it starts afresh
 
 UtcTime time_of(std::int64_t count) { return UtcTime{seconds{count}}; }
-
-OutboxRow read_message(const Statement& row) {
-  OutboxRow message = codec::decode_outbox_row(row.bytes(1));
-  message.state = static_cast<OutboxState>(row.number(0));
-  return message;
-}
 
 }  // namespace
 
@@ -54,6 +50,14 @@ SqliteStore::SqliteStore(std::unique_ptr<storage::FileLock> lock,
 }
 
 SqliteStore::~SqliteStore() = default;
+
+SqliteSecrets& SqliteStore::secrets() {
+  if (failed_) throw_failed();
+  if (secrets_ == nullptr) {
+    secrets_ = std::make_unique<SqliteSecrets>(*database_, [this] { fail(); });
+  }
+  return *secrets_;
+}
 
 std::string SqliteStore::engine_version() { return sqlite3_libversion(); }
 
@@ -112,34 +116,35 @@ std::optional<Learner> SqliteStore::load(const LearnerId& learner) {
   LearnerRow* known = find_row(learner);
   if (known == nullptr) return std::nullopt;
   std::optional<Learner> result;
-  statements_->load_hot.first(
+  std::vector<std::shared_ptr<const Turn>> turns;  // the newest first
+  const storage::Span hot_and_turns = storage::hot_and_turns_of(known->number);
+  statements_->load_rows.each(
       [&](const Statement& row) {
-        if (row.is_null(0)) return;
-        result.emplace().id = learner;
-        codec::decode_hot(row.bytes(0), *result);
-      },
-      known->number);
-  if (!result) return result;
-  statements_->load_parts.each(
-      [&](const Statement& row) {
-        const std::int64_t part = row.number(0);
-        codec::decode_part(row.bytes(1), part < 0 ? codec::parts : static_cast<unsigned>(part),
-                           *result);
-      },
-      known->number);
-  History turns;
-  statements_->load_turns.each(
-      [&](const Statement& row) {
-        if (turns.empty()) known->first_turn = row.number(0);
+        const std::int64_t slot = storage::slot_at(row.number(0));
+        if (slot == storage::hot_slot) {
+          result.emplace().id = learner;
+          codec::decode_hot(row.bytes(1), *result);
+          return;
+        }
+        known->first_turn = storage::turn_slots - slot;
         turns.push_back(std::make_shared<const Turn>(codec::decode_turn(row.bytes(1))));
       },
-      known->number);
-  if (!turns.empty()) result->history = Shared<History>(std::move(turns));
+      hot_and_turns.first, hot_and_turns.last);
+  if (!result) return result;
+  std::reverse(turns.begin(), turns.end());
+  if (!turns.empty()) result->history = Shared<History>(History(turns));
+  const storage::Span parts = storage::parts_of(known->number);
+  statements_->load_rows.each(
+      [&](const Statement& row) {
+        codec::decode_part(row.bytes(1), static_cast<unsigned>(storage::slot_at(row.number(0))),
+                           *result);
+      },
+      parts.first, parts.last);
   return result;
 }
 
 bool SqliteStore::seen(const EventKey& event) {
-  return statements_->find_event.first([](const Statement&) {}, event.text);
+  return find_key(storage::KeyOf::event, event.text).has_value();
 }
 
 bool SqliteStore::opted_out(const Identity& identity) {
@@ -148,16 +153,57 @@ bool SqliteStore::opted_out(const Identity& identity) {
 
 std::vector<OutboxRow> SqliteStore::outbox_open(std::size_t most) {
   std::vector<OutboxRow> result;
-  statements_->open_messages.each(
-      [&](const Statement& row) { result.push_back(read_message(row)); }, most);
+  statements_->all_unsent.each(
+      [&](const Statement& row) {
+        result.push_back(codec::decode_outbox_row(row.bytes(1)));
+        result.back().state = static_cast<OutboxState>(row.number(0));
+      },
+      most);
   return result;
 }
 
 std::optional<OutboxRow> SqliteStore::message(const MessageId& id) {
-  std::optional<OutboxRow> result;
-  statements_->find_message.first([&](const Statement& row) { result = read_message(row); },
-                                  id.text);
+  const auto known = find_key(storage::KeyOf::message, id.text);
+  if (!known) return std::nullopt;
+  auto found = message_at(known->number);
+  if (!found) return std::nullopt;
+  return std::move(found->row);
+}
+
+// A message that was written as open and is not among the unsent ones has been delivered since.
+std::optional<SqliteStore::FoundMessage> SqliteStore::message_at(std::int64_t number) {
+  std::optional<FoundMessage> result;
+  statements_->find_message.first(
+      [&](const Statement& row) {
+        OutboxRow& message = result.emplace().row;
+        message = codec::decode_outbox_row(row.bytes(2));
+        result->learner = row.number(1);
+        if (!row.is_null(0)) {
+          message.state = static_cast<OutboxState>(row.number(0));
+        } else if (is_open(message.state)) {
+          message.state = OutboxState::done;
+        }
+      },
+      number);
   return result;
+}
+
+std::optional<SqliteStore::KeyRow> SqliteStore::find_key(storage::KeyOf kind,
+                                                         const std::string& text) {
+  storage::KeyHash key = storage::hash_of_key(salt_, kind, text);
+  for (;; key.hash += storage::next_hash) {
+    KeyRow found{key.hash};
+    bool same = false;
+    const bool taken = statements_->find_key.first(
+        [&](const Statement& row) {
+          same = row.number(0) == key.proof;
+          found.number = row.number(1);
+          found.is_orphan = row.number(2) != 0;
+        },
+        key.hash);
+    if (!taken) return std::nullopt;
+    if (same) return found;
+  }
 }
 
 std::vector<DueNudge> SqliteStore::due(UtcTime until, std::size_t most) {

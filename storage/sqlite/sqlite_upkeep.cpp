@@ -1,106 +1,29 @@
-// Verifying, backup and restore.
-#include "storage/codec/codec.hpp"
+// Backup and restore.
 #include "storage/sqlite/database.hpp"
-#include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/opening.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
-#include "storage/sqlite/statements.hpp"
+#include "storage/sqlite/verify.hpp"
 
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace pln {
 
 using storage::Database;
-using storage::Statement;
+using storage::verify_all;
 using Kind = StoreError::Kind;
 
 namespace {
 
-[[noreturn]] void damaged(const Database& database, const std::string& what) {
-  throw storage::file_error(Kind::corrupt, database.file(), what + "; restore the last backup");
-}
-
-void verify_database(Database& database) {
-  const std::string answer = database.text_of("PRAGMA integrity_check(1)");
-  if (answer != "ok") damaged(database, answer);
-  if (!database.text_of("PRAGMA foreign_key_check").empty()) {
-    damaged(database, "rows belong to a learner who is not there");
-  }
-  storage::check_schema(database);
-}
-
-// Decodes every value of a query; columns: the name for messages, then what `decode` wants.
-template <class Decode>
-std::size_t decode_all(Database& database, const char* sql, Decode&& decode) {
-  std::size_t count = 0;
-  Statement query(database, sql);
-  query.each([&](const Statement& row) {
-    ++count;
-    try {
-      decode(row);
-    } catch (const StoreError& error) {
-      damaged(database, std::string(row.bytes(0)) + ": " + error.what());
-    }
-  });
-  return count;
-}
-
-void verify_counters(Database& database) {
-  if (database.number_of("SELECT count(*) FROM meta WHERE name = 'salt' AND length(value) = 16") !=
-      1) {
-    damaged(database, "the salt is missing");
-  }
-  if (database.number_of("SELECT count(*) FROM meta WHERE name = 'events_counted' AND "
-                         "typeof(value) = 'integer'") != 1) {
-    damaged(database, "the counter of events is missing");
-  }
-  if (database.number_of("SELECT count(*) FROM (SELECT 1 FROM turns GROUP BY learner HAVING "
-                         "max(number) - min(number) + 1 <> count(*))") != 0) {
-    damaged(database, "a history has a gap");
-  }
-  if (database.number_of("SELECT count(*) FROM outbox WHERE state NOT BETWEEN 0 AND 4") != 0) {
-    damaged(database, "a message has an unknown state");
-  }
-}
-
-SqliteStore::Verified verify_all(Database& database) {
-  verify_database(database);
-  SqliteStore::Verified found;
-  found.learners = decode_all(
-      database,
-      "SELECT id, hot, next FROM learners LEFT JOIN nudges ON learner = number "
-      "WHERE hot IS NOT NULL",
-      [](const Statement& row) {
-        Learner learner;
-        codec::decode_hot(row.bytes(1), learner);
-        const auto next =
-            row.is_null(2) ? std::optional<UtcTime>{} : UtcTime{seconds{row.number(2)}};
-        if (learner.nudges->next != next) {
-          throw StoreError(Kind::corrupt, "the next nudge stands at two different times");
-        }
-      });
-  decode_all(database, "SELECT id, part, bytes FROM parts JOIN learners ON number = learner",
-             [](const Statement& row) {
-               Learner learner;
-               codec::decode_part(row.bytes(2), static_cast<unsigned>(row.number(1)), learner);
-             });
-  found.turns =
-      decode_all(database, "SELECT id, bytes FROM turns JOIN learners ON learners.number = learner",
-                 [](const Statement& row) { codec::decode_turn(row.bytes(1)); });
-  found.messages = decode_all(database, "SELECT id, bytes FROM outbox", [](const Statement& row) {
-    if (codec::decode_outbox_row(row.bytes(1)).id.text != row.bytes(0)) {
-      throw StoreError(Kind::corrupt, "the message has two different ids");
-    }
-  });
-  verify_counters(database);
-  return found;
-}
-
 // A file that is removed again unless it was kept.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(std::filesystem::path path) : path_(std::move(path)) { remove(); }
+  explicit TemporaryFile(std::filesystem::path path) : path_(std::move(path)) {
+    for (const char* ending : {"-wal", "-shm", "-journal"})
+      beside_.push_back(path_.string() + ending);
+    remove();
+  }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile() { remove(); }
@@ -114,13 +37,13 @@ class TemporaryFile {
   }
 
  private:
-  void remove() {
+  void remove() noexcept {  // without memory of its own
     std::error_code ignored;
-    for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
-      std::filesystem::remove(path_.string() + ending, ignored);
-    }
+    std::filesystem::remove(path_, ignored);
+    for (const std::filesystem::path& file : beside_) std::filesystem::remove(file, ignored);
   }
   std::filesystem::path path_;
+  std::vector<std::filesystem::path> beside_{};
 };
 
 std::filesystem::path beside(const std::filesystem::path& file, const char* ending) {

@@ -8,6 +8,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <new>
 #include <string_view>
 
 namespace pln::storage {
@@ -62,7 +63,9 @@ class Statement {
   [[nodiscard]] std::string_view bytes(int column) const {
     const auto* start = static_cast<const char*>(sqlite3_column_blob(statement_, column));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
-    return start == nullptr ? std::string_view{} : std::string_view{start, size};
+    if (start != nullptr) return {start, size};
+    if (sqlite3_errcode(database_.handle()) == SQLITE_NOMEM) throw std::bad_alloc();
+    return {};
   }
 
  private:

@@ -14,30 +14,36 @@ struct Statements {
   Statement begin{database, "BEGIN IMMEDIATE"};
   Statement commit{database, "COMMIT"};
 
-  Statement insert_event{database, "INSERT OR IGNORE INTO seen_events (key, at) VALUES (?, ?)"};
-  Statement find_event{database, "SELECT 1 FROM seen_events WHERE key = ?"};
+  Statement insert_key{database,
+                       "INSERT OR IGNORE INTO keys (hash, proof, at, number, orphan) "
+                       "VALUES (?, ?, ?, ?, ?)"};
+  Statement find_key{database, "SELECT proof, number, orphan FROM keys WHERE hash = ?"};
+  // The next one may stand there only because this one was in its place.
+  Statement delete_key{database,
+                       "DELETE FROM keys WHERE hash = ?1 "
+                       "AND NOT EXISTS (SELECT 1 FROM keys WHERE hash = ?1 + 2)"};
+  Statement bury_key{database,
+                     "UPDATE keys SET proof = 0, at = 0, number = NULL, orphan = NULL "
+                     "WHERE hash = ?"};
+  Statement sweep_keys{database,
+                       "SELECT hash, at, number, orphan, proof FROM keys WHERE hash >= ? "
+                       "ORDER BY hash LIMIT ?"};
 
   Statement find_learner{database, "SELECT number FROM learners WHERE id = ?"};
   Statement insert_learner{database, "INSERT INTO learners (id) VALUES (?) RETURNING number"};
-  Statement update_hot{database, "UPDATE learners SET hot = ? WHERE number = ?"};
-  Statement load_hot{database, "SELECT hot FROM learners WHERE number = ?"};
   Statement delete_learner{database, "DELETE FROM learners WHERE number = ?"};
-  Statement all_learners{database, "SELECT id FROM learners WHERE hot IS NOT NULL ORDER BY number"};
+  Statement all_learners{database,
+                         "SELECT id FROM learners WHERE EXISTS (SELECT 1 FROM rows "
+                         "WHERE place = (number << 32) + 0x40000000) ORDER BY number"};
 
-  Statement put_part{database,
-                     "INSERT OR REPLACE INTO parts (learner, part, bytes) VALUES (?, ?, ?)"};
-  Statement delete_part{database, "DELETE FROM parts WHERE learner = ? AND part = ?"};
-  Statement delete_parts{database, "DELETE FROM parts WHERE learner = ?"};
-  Statement load_parts{database, "SELECT part, bytes FROM parts WHERE learner = ?"};
-
-  Statement put_turn{database,
-                     "INSERT OR REPLACE INTO turns (learner, number, bytes) VALUES (?, ?, ?)"};
-  Statement first_turn{database,
-                       "SELECT number FROM turns WHERE learner = ? ORDER BY number LIMIT 1"};
-  Statement delete_turns_before{database, "DELETE FROM turns WHERE learner = ? AND number < ?"};
-  Statement delete_turns_from{database, "DELETE FROM turns WHERE learner = ? AND number >= ?"};
-  Statement load_turns{database,
-                       "SELECT number, bytes FROM turns WHERE learner = ? ORDER BY number"};
+  Statement put_row{database, "INSERT OR REPLACE INTO rows (place, bytes) VALUES (?, ?)"};
+  Statement delete_row{database, "DELETE FROM rows WHERE place = ?"};
+  Statement delete_rows{database, "DELETE FROM rows WHERE place BETWEEN ? AND ?"};
+  Statement load_rows{database,
+                      "SELECT place, bytes FROM rows WHERE place BETWEEN ? AND ? ORDER BY place"};
+  Statement last_row{database,
+                     "SELECT place FROM rows WHERE place BETWEEN ? AND ? "
+                     "ORDER BY place DESC LIMIT 1"};
 
   Statement put_identity{database,
                          "INSERT OR REPLACE INTO identities (platform, tenant, id, learner) "
@@ -50,26 +56,62 @@ struct Statements {
                           "SELECT platform, tenant, id FROM identities WHERE learner = ? "
                           "ORDER BY platform, tenant, id"};
 
-  Statement put_nudge{database, "INSERT OR REPLACE INTO nudges (learner, next) VALUES (?, ?)"};
+  Statement put_nudge{database,
+                      "INSERT OR REPLACE INTO nudges (learner, next, zone) VALUES (?, ?, ?)"};
   Statement delete_nudge{database, "DELETE FROM nudges WHERE learner = ?"};
   Statement due{database,
                 "SELECT learners.id, next FROM nudges JOIN learners ON number = learner "
                 "WHERE next <= ? ORDER BY next, learner LIMIT ?"};
   Statement next_due{database, "SELECT next FROM nudges ORDER BY next LIMIT 1"};
+  Statement first_zone{database, "SELECT zone FROM nudges ORDER BY zone LIMIT 1"};
+  Statement next_zone{database, "SELECT zone FROM nudges WHERE zone > ? ORDER BY zone LIMIT 1"};
+  Statement due_in_zone{database,
+                        "SELECT learners.id, next FROM nudges JOIN learners ON number = learner "
+                        "WHERE zone = ? AND learner > ? ORDER BY learner LIMIT ?"};
 
-  Statement put_message{database,
-                        "INSERT INTO outbox (id, learner, state, at, bytes) VALUES (?, ?, ?, ?, ?) "
-                        "ON CONFLICT (id) DO UPDATE SET state = excluded.state, at = excluded.at, "
-                        "bytes = excluded.bytes"};
-  Statement update_message{database, "UPDATE outbox SET state = ?, bytes = ? WHERE id = ?"};
-  Statement mark_done{database, "UPDATE outbox SET state = 2 WHERE id = ?"};
-  Statement delete_orphan{
-      database, "DELETE FROM outbox WHERE id = ? AND learner IS NULL AND state IN (2, 4)"};
-  Statement any_orphan{database, "SELECT 1 FROM outbox WHERE learner IS NULL LIMIT 1"};
-  Statement open_messages{database,
-                          "SELECT state, bytes FROM outbox WHERE state IN (0, 1, 3) "
-                          "ORDER BY number LIMIT ?"};
-  Statement find_message{database, "SELECT state, bytes FROM outbox WHERE id = ?"};
+  Statement put_work{database,
+                     "INSERT INTO work (id, learner, bytes) VALUES (?, ?, ?) "
+                     "ON CONFLICT (id) DO UPDATE SET learner = excluded.learner, "
+                     "bytes = excluded.bytes"};
+  Statement delete_work{database, "DELETE FROM work WHERE id = ?"};
+  Statement open_work{database, "SELECT bytes FROM work ORDER BY number LIMIT ?"};
+
+  Statement put_cursor{database, "INSERT OR REPLACE INTO cursors (source, value) VALUES (?, ?)"};
+  Statement find_cursor{database, "SELECT value FROM cursors WHERE source = ?"};
+
+  Statement put_quarantine{database,
+                           "INSERT INTO quarantine (id, platform, tenant, person, bytes) "
+                           "VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                           "platform = excluded.platform, tenant = excluded.tenant, "
+                           "person = excluded.person, bytes = excluded.bytes"};
+  Statement delete_quarantine{database, "DELETE FROM quarantine WHERE id = ?"};
+  Statement forget_quarantine{
+      database, "DELETE FROM quarantine WHERE platform = ? AND tenant = ? AND person = ?"};
+  Statement all_quarantine{database, "SELECT bytes FROM quarantine ORDER BY number"};
+
+  Statement put_note{database, "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)"};
+  Statement delete_note{database, "DELETE FROM notes WHERE name = ?"};
+  Statement find_note{database, "SELECT value FROM notes WHERE name = ?"};
+
+  Statement put_reference{database, "INSERT OR IGNORE INTO rows (place, bytes) VALUES (?, ?)"};
+  Statement delete_reference{database,
+                             "DELETE FROM rows WHERE place BETWEEN ? AND ? AND bytes = ?"};
+  Statement insert_message{database,
+                           "INSERT INTO messages (number, learner, bytes) VALUES (?, ?, ?)"};
+  Statement update_message{database, "UPDATE messages SET bytes = ? WHERE number = ?"};
+  Statement delete_message{database, "DELETE FROM messages WHERE number = ?"};
+  Statement find_message{database,
+                         "SELECT (SELECT state FROM unsent WHERE number = ?1), learner, bytes "
+                         "FROM messages WHERE number = ?1"};
+  Statement put_unsent{database, "INSERT OR REPLACE INTO unsent (number, state) VALUES (?, ?)"};
+  Statement delete_unsent{database, "DELETE FROM unsent WHERE number = ?"};
+  Statement all_unsent{database,
+                       "SELECT state, bytes FROM unsent "
+                       "JOIN messages ON messages.number = unsent.number "
+                       "ORDER BY unsent.number LIMIT ?"};
+  Statement messages_numbered{database, "SELECT value FROM meta WHERE name = 'messages_numbered'"};
+  Statement put_messages_numbered{database,
+                                  "UPDATE meta SET value = ? WHERE name = 'messages_numbered'"};
 
   Statement put_opt_out{database, "INSERT OR IGNORE INTO opt_outs (hash) VALUES (?)"};
   Statement find_opt_out{database, "SELECT 1 FROM opt_outs WHERE hash = ?"};
@@ -77,15 +119,6 @@ struct Statements {
   Statement put_counter{database, "UPDATE meta SET value = ? WHERE name = 'events_counted'"};
   Statement counter{database, "SELECT value FROM meta WHERE name = 'events_counted'"};
   Statement salt{database, "SELECT value FROM meta WHERE name = 'salt'"};
-
-  Statement oldest_events{database,
-                          "SELECT number, at FROM seen_events WHERE number > 0 "
-                          "ORDER BY number LIMIT ?"};
-  Statement delete_events{database, "DELETE FROM seen_events WHERE number <= ?"};
-  Statement oldest_messages{database,
-                            "SELECT number, at, state FROM outbox WHERE number > ? "
-                            "ORDER BY number LIMIT ?"};
-  Statement delete_message{database, "DELETE FROM outbox WHERE number = ?"};
 };
 
 }  // namespace pln::storage

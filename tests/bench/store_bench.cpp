@@ -1,11 +1,12 @@
 // B3: turns a second of the SQLite store, next to the floor: the same rows of the same sizes
-// written by plain prepared statements into the same tables, in alternating rounds of one run.
+// written by plain prepared statements into the obvious tables (store_floor.hpp), with the same
+// pragmas, in alternating rounds of one run.
 //
 // A turn on both sides: one event key, one changed hot part of a known learner, one turn of
 // history, one outbox row, and the mark that the learner's former outbox row is delivered. Neither
 // side reads: the dispatcher has the state in memory. Only the time inside the commit counts;
-// making the values does not, on either side. The bare floor leaves out the two indexes that the
-// store needs to find open rows after a crash and to forget a learner.
+// making the values does not, on either side. The bare floor leaves out the two indexes that
+// it takes to find open rows after a crash and to forget a learner.
 #include "bot/core/check.hpp"
 #include "storage/codec/codec.hpp"
 #include "storage/sqlite/sqlite_store.hpp"

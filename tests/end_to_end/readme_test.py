@@ -3,7 +3,7 @@
 
 Plays the lines behind `>` again in `pln-coach chat` on a terminal of 80 columns and compares the
 screens; runs the README's scenario and compares the output; tries every command of its table.
-The program is PLN_COACH_BINARY. The last line is `N passed, N failed, N skipped`.
+The program is PLN_BINARY. The last line is `N passed, N failed, N skipped`.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ import termios
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = os.environ.get('PLN_COACH_BINARY', str(ROOT / 'build/dev/pln-coach'))
+BINARY = os.environ.get('PLN_BINARY', str(ROOT / 'build/dev/pln-coach'))
 README = (ROOT / 'README.md').read_text(encoding='utf-8')
 PROMPT = '\n> '
 PATIENCE = 30  # seconds for one answer, on a busy machine

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whole scenarios through `pln-coach simulate`: what a person and a script can rely on.
 
-Plays tests/scenarios/*.jsonl with the program named by PLN_COACH_BINARY and compares what is
+Plays tests/scenarios/*.jsonl with the program named by PLN_BINARY and compares what is
 printed with contract and expected files; PLN_TEST_DATA is the folder tests/. Prints each failure
 with what was found, and last `N passed, N failed, N skipped`.
 """
@@ -18,7 +18,7 @@ import tempfile
 import zoneinfo
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = os.environ.get('PLN_COACH_BINARY', str(ROOT / 'build/dev/pln-coach'))
+BINARY = os.environ.get('PLN_BINARY', str(ROOT / 'build/dev/pln-coach'))
 SCENARIOS = pathlib.Path(os.environ.get('PLN_TEST_DATA', ROOT / 'tests')) / 'scenarios'
 SEED = 7
 DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']

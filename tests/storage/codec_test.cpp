@@ -72,6 +72,19 @@ TEST_CASE("outbox rows come back equal") {
   }
 }
 
+TEST_CASE("work and events put aside come back equal") {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Dice dice(seed);
+    const auto work = random_value<WorkRow>(dice);
+    const auto aside = random_value<QuarantineRow>(dice);
+    std::string bytes;
+    codec::encode(work, bytes);
+    CHECK(codec::decode_work_row(bytes) == work);
+    codec::encode(aside, bytes);
+    CHECK(codec::decode_quarantine_row(bytes) == aside);
+  }
+}
+
 TEST_CASE("extreme numbers come back equal") {
   Turn turn;
   turn.at = UtcTime{seconds{INT64_MIN}};

@@ -38,6 +38,8 @@ void fill(Dice& dice, T& value) {
     value = dice.below(4) != 0;
   } else if constexpr (std::is_same_v<T, OutboxState>) {
     value = static_cast<OutboxState>(dice.below(5));
+  } else if constexpr (std::is_same_v<T, WorkKind>) {
+    value = static_cast<WorkKind>(dice.below(9));
   } else if constexpr (std::is_enum_v<T>) {
     value = static_cast<T>(dice.below(Names<T>::all.size()));
   } else if constexpr (std::is_same_v<T, std::uint64_t>) {

@@ -15,6 +15,9 @@ struct Snapshot {
   std::vector<Identity> identities{};
   std::vector<OutboxRow> open{};
   std::vector<DueNudge> due{};
+  std::vector<std::string> zones{};
+  std::vector<WorkRow> work{};
+  std::vector<QuarantineRow> quarantine{};
   std::uint64_t events_counted{0};
   bool operator==(const Snapshot&) const = default;
 };
@@ -45,6 +48,9 @@ inline Snapshot snapshot_of(Store& store) {
   }
   snapshot.open = store.outbox_open(1'000'000);
   snapshot.due = store.due(UtcTime{seconds{10'000'000'000}}, 1'000'000);
+  snapshot.zones = store.zones_in_use();
+  snapshot.work = store.work_open(1'000'000);
+  snapshot.quarantine = store.quarantined();
   snapshot.events_counted = store.events_counted();
   return snapshot;
 }

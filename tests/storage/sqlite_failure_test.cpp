@@ -45,6 +45,9 @@ struct Scene {
     Commit start = of("start", nullptr, first);
     start.identities = {ana};
     start.outbox = {message("start.1")};
+    start.work = {WorkRow{{{"start.w1"}, WorkKind::follow, "kim", ""}, {"ana"}, {}}};
+    start.quarantine = {QuarantineRow{"q1"}};
+    start.notes = {{"crash", "1"}};
     store.commit_one(start);
     store.commit_one(of("start2", nullptr, forgotten));
     second = random_learner(dice, {"ana"});
@@ -64,6 +67,15 @@ struct Scene {
     forget.outbox = {message("e3.1")};
     forget.outbox[0].learner = {"ben"};
     batch.push_back(forget);
+    Commit service;
+    service.unseen = {{"start2"}};
+    service.work = {WorkRow{{{"e1.w1"}, WorkKind::look_up, "kim", ""}, {"ana"}, {}}};
+    service.work_ended = {{"start.w1"}};
+    service.cursors = {{"matrix/home", "s1"}};
+    service.quarantine = {QuarantineRow{"q2"}};
+    service.quarantine_ended = {"q1"};
+    service.notes = {{"zones", "abc"}, {"crash", ""}};
+    batch.push_back(service);
   }
   static Commit of(const std::string& event, const Learner* before, const Learner& after) {
     Commit commit;
@@ -103,6 +115,9 @@ TEST_CASE("a failure at any statement leaves everything as it was") {
     ++failures;
     REQUIRE(snapshot_of(*store) == before);
     REQUIRE_FALSE(store->seen({"e1"}));
+    REQUIRE(store->seen({"start2"}));
+    REQUIRE(store->cursor("matrix/home").empty());
+    REQUIRE(store->note("crash") == "1");
     REQUIRE_FALSE(store->opted_out(ana));
     if (number % 10 == 0) {
       store.reset();
@@ -115,6 +130,8 @@ TEST_CASE("a failure at any statement leaves everything as it was") {
   CHECK(same_learner(*store->load({"cleo"}), scene.new_one));
   CHECK_FALSE(store->load({"ben"}));
   CHECK(store->events_counted() == 9);
+  CHECK(store->cursor("matrix/home") == "s1");
+  CHECK(store->work_open(9).front().work.id == WorkId{"e1.w1"});
   CHECK_NOTHROW(store->verify());
 }
 

@@ -3,3 +3,4 @@
 
 #include "tests/storage/stages.hpp"
 #include "tests/storage/store_history.hpp"
+#include "tests/storage/store_service.hpp"

@@ -92,6 +92,8 @@ struct Dispatch {
     work.is_book_keeping = true;
     opened(work);
   }
+  void operator()(const PlanAnew&) const { work.is_book_keeping = true; }
+  void operator()(const OutsideAnswered&) const { work.is_book_keeping = true; }
 };
 
 // The reply as one Say, and the note that lets its options be pressed later.

@@ -1,0 +1,325 @@
+#include "bot/runtime/outbox_pump.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace pln::runtime {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Messages in adapters' hands at once: enough to fill a platform's pipe, few enough that a stop
+// has not long to wait.
+constexpr std::size_t under_way_max = 128;
+constexpr Duration first_pause = milliseconds{500};
+constexpr Duration pause_max = seconds{60};
+// Conversations remembered before those with nothing to send are let go: some 2 MB.
+constexpr std::size_t conversations_kept = 10'000;
+// Looks into a platform's history before we stop asking.
+constexpr int looks_max = 5;
+
+// How long a message is of use. A nudge that waited longer would come at an hour that nobody chose.
+hours useful_for(Cause cause) {
+  switch (cause) {
+    case Cause::nudge:
+      return hours{1};
+    case Cause::reminder:
+    case Cause::digest:
+      return hours{12};
+    default:
+      return hours{3 * 24};
+  }
+}
+
+std::string tenant_key(const Identity& to) {
+  return std::string{name_of(to.platform)} + '\n' + to.tenant;
+}
+
+std::string conversation_key(const OutboxRow& row) {
+  return tenant_key(row.to) + '\n' + (row.room == "dm" ? row.to.id : row.room);
+}
+
+Outgoing outgoing(const OutboxRow& row) {
+  return {row.id,   row.learner, row.to, row.room, row.cause, row.text_template,
+          row.text, row.options, row.at};
+}
+
+}  // namespace
+
+OutboxState OutboxPump::born(const Identity& to) {
+  Adapter* adapter = set_.adapter_for(to);
+  if (adapter == nullptr) return OutboxState::ready;
+  if (adapter->abilities(to).repeats_recognised_for > hours{0}) return OutboxState::attempting;
+  const auto known = conversations_.find(tenant_key(to) + '\n' + to.id);
+  const Duration now = set_.timers->now();
+  const bool waits = known != conversations_.end() &&
+                     (known->second.busy || known->second.queued || known->second.not_before > now);
+  const auto tenant = tenants_.find(tenant_key(to));
+  const bool limited = tenant != tenants_.end() && (tenant->second.not_before > now ||
+                                                    tenant->second.bucket.wait(now) > Duration{0});
+  return waits || limited || stopping_ ? OutboxState::ready : OutboxState::attempting;
+}
+
+void OutboxPump::take(std::vector<OutboxRow> rows) {
+  for (OutboxRow& row : rows) {
+    if (is_open(row.state)) add(std::move(row), false);
+  }
+  go_on();
+}
+
+void OutboxPump::offer(std::vector<OutboxRow> rows) {
+  for (OutboxRow& row : rows) {
+    const bool uncertain = row.state != OutboxState::ready;
+    add(std::move(row), uncertain);
+  }
+  go_on();
+}
+
+void OutboxPump::add(OutboxRow row, bool uncertain) {
+  const std::string key = conversation_key(row);
+  Conversation& conversation = conversation_of(key, row);
+  auto& lane = row.cause == Cause::reply ? conversation.answers : conversation.others;
+  lane.push_back({std::move(row), 0, uncertain});
+  ++pending_;
+  queue(key, conversation);
+}
+
+OutboxPump::Conversation& OutboxPump::conversation_of(const std::string& key,
+                                                      const OutboxRow& row) {
+  if (conversations_.size() >= conversations_kept && !conversations_.contains(key)) forget_idle();
+  const auto [place, made] = conversations_.try_emplace(key);
+  Conversation& conversation = place->second;
+  if (!made) return conversation;
+  conversation.tenant = tenant_key(row.to);
+  Adapter* adapter = set_.adapter_for(row.to);
+  const Abilities abilities = adapter != nullptr ? adapter->abilities(row.to) : Abilities{};
+  conversation.bucket = TokenBucket{abilities.conversation_rate, abilities.conversation_burst};
+  tenants_.try_emplace(conversation.tenant,
+                       Tenant{TokenBucket{abilities.tenant_rate, abilities.tenant_burst}, {}});
+  return conversation;
+}
+
+// What an idle conversation still knows is how fast it may go on; a moment later that is nothing.
+void OutboxPump::forget_idle() {
+  const Duration now = set_.timers->now();
+  std::erase_if(conversations_, [now](const auto& entry) {
+    const Conversation& conversation = entry.second;
+    return conversation.idle() && conversation.not_before <= now &&
+           conversation.bucket.wait(now) == Duration{0};
+  });
+}
+
+UtcTime OutboxPump::oldest() const {
+  UtcTime oldest{};
+  for (const auto& [key, conversation] : conversations_) {
+    for (const auto* lane : {&conversation.answers, &conversation.others}) {
+      if (lane->empty()) continue;
+      const UtcTime at = lane->front().row.at;
+      if (oldest == UtcTime{} || at < oldest) oldest = at;
+    }
+  }
+  return oldest;
+}
+
+void OutboxPump::queue(const std::string& key, Conversation& conversation) {
+  if (conversation.busy || conversation.queued) return;
+  if (conversation.answers.empty() && conversation.others.empty()) return;
+  conversation.queued = true;
+  (conversation.answers.empty() ? ready_others_ : ready_answers_).push_back(key);
+}
+
+// Begins what can begin. An adapter may answer at once, from within begin(); hence the flag.
+void OutboxPump::go_on() {
+  if (going_on_) return;
+  going_on_ = true;
+  while (under_way_ < under_way_max && !(ready_answers_.empty() && ready_others_.empty())) {
+    auto& lane = ready_answers_.empty() ? ready_others_ : ready_answers_;
+    const std::string key = std::move(lane.front());
+    lane.pop_front();
+    Conversation& conversation = conversations_.at(key);
+    conversation.queued = false;
+    begin(key, conversation);
+  }
+  going_on_ = false;
+  if (!marks_.empty() && set_.marks_waiting) set_.marks_waiting();
+}
+
+void OutboxPump::begin(const std::string& key, Conversation& conversation) {
+  const Letter& letter = conversation.lane().front();
+  if (set_.clock->now() > letter.row.at + useful_for(letter.row.cause)) {
+    return end(key, OutboxState::dropped, "it came too late to be of use");
+  }
+  Adapter* adapter = set_.adapter_for(letter.row.to);
+  if (adapter == nullptr) return wait(key, conversation, pause_max);
+  const Duration now = set_.timers->now();
+  Tenant& tenant = tenants_.at(conversation.tenant);
+  const Duration pause =
+      std::max({conversation.not_before - now, tenant.not_before - now,
+                conversation.bucket.wait(now), tenant.bucket.wait(now), Duration{0}});
+  if (pause > Duration{0}) return wait(key, conversation, pause);
+  conversation.bucket.take(now);
+  tenant.bucket.take(now);
+  conversation.answer_in_hand = !conversation.answers.empty();
+  conversation.busy = true;
+  ++under_way_;
+  attempt(key, *adapter);
+}
+
+void OutboxPump::wait(const std::string& key, Conversation& conversation, Duration pause) {
+  if (!set_.keeps_trying) return remove(key);
+  if (conversation.waits) return;
+  conversation.waits = true;
+  set_.timers->after(pause, lifeline_.guard([this, key] {
+    Conversation& waited = conversations_.at(key);
+    waited.waits = false;
+    queue(key, waited);
+    go_on();
+  }));
+}
+
+// The message may go now; first things first.
+void OutboxPump::attempt(const std::string& key, Adapter& adapter) {
+  Letter& letter = letter_of(key);
+  if (letter.uncertain) return resolve(key, adapter);
+  const bool marked = letter.row.state == OutboxState::attempting;
+  if (marked || adapter.abilities(letter.row.to).repeats_recognised_for > hours{0}) {
+    return send(key, adapter);
+  }
+  // A crash from here on must be known as one that may have sent the message.
+  letter.row.state = OutboxState::attempting;
+  set_.write(letter.row, lifeline_.guard([this, key](bool stored) {
+    Letter& marked_letter = letter_of(key);
+    Adapter* there = set_.adapter_for(marked_letter.row.to);
+    if (stored && there != nullptr) return send(key, *there);
+    marked_letter.row.state = OutboxState::ready;
+    try_again(key, first_pause);
+  }));
+}
+
+// Nobody knows whether this message arrived.
+void OutboxPump::resolve(const std::string& key, Adapter& adapter) {
+  const Letter& letter = letter_of(key);
+  const Abilities abilities = adapter.abilities(letter.row.to);
+  if (set_.clock->now() < letter.row.at + abilities.repeats_recognised_for) {
+    return send(key, adapter);
+  }
+  if (!abilities.readable_history) return located(key, Whereabouts::cannot_tell);
+  adapter.look_for(outgoing(letter.row),
+                   lifeline_.guard([this, key](Whereabouts where) { located(key, where); }));
+}
+
+void OutboxPump::located(const std::string& key, Whereabouts where) {
+  Letter& letter = letter_of(key);
+  Adapter* adapter = set_.adapter_for(letter.row.to);
+  if (where == Whereabouts::arrived) return end(key, OutboxState::done, "");
+  if (adapter == nullptr) return try_again(key, first_pause);
+  if (where == Whereabouts::absent) {
+    letter.uncertain = false;
+    letter.row.state = OutboxState::attempting;
+    return send(key, *adapter);
+  }
+  if (adapter->abilities(letter.row.to).readable_history && ++letter.tries < looks_max) {
+    return try_again(key, first_pause);
+  }
+  // Rather twice than never for an answer, rather never than twice for a nudge.
+  ++counts_.ambiguous;
+  if (letter.row.cause != Cause::reply) {
+    return end(key, OutboxState::dropped, "nobody can tell whether it arrived");
+  }
+  ++counts_.sent_again;
+  letter.uncertain = false;
+  send(key, *adapter);
+}
+
+void OutboxPump::send(const std::string& key, Adapter& adapter) {
+  const Letter& letter = letter_of(key);
+  if (set_.watch) set_.watch(Moment::before_post, letter.row.id.text);
+  adapter.deliver(outgoing(letter.row), lifeline_.guard([this, key](const Delivery& delivery) {
+    if (set_.watch) set_.watch(Moment::after_post, letter_of(key).row.id.text);
+    delivered(key, delivery);
+  }));
+}
+
+void OutboxPump::delivered(const std::string& key, const Delivery& delivery) {
+  Conversation& conversation = conversations_.at(key);
+  Letter& letter = conversation.lane().front();
+  switch (delivery.kind) {
+    case Delivery::Kind::delivered:
+      ++counts_.delivered;
+      return end(key, OutboxState::done, "");
+    case Delivery::Kind::refused:
+      return end(key, OutboxState::dropped, delivery.reason);
+    case Delivery::Kind::unknown:
+      letter.uncertain = true;
+      return try_again(key, first_pause);
+    case Delivery::Kind::signed_out:
+      tenants_.at(conversation.tenant).not_before = set_.timers->now() + pause_max;
+      return try_again(key, pause_max);
+    case Delivery::Kind::retry_after:
+      break;
+  }
+  if (delivery.pause.count() == 0) return try_again(key, first_pause);
+  ++counts_.rate_limited;
+  const Duration until = set_.timers->now() + delivery.pause;
+  if (delivery.whole_tenant) tenants_.at(conversation.tenant).not_before = until;
+  conversation.not_before = until;
+  put_back(key);
+}
+
+// Again after a pause that grows with the tries.
+void OutboxPump::try_again(const std::string& key, Duration first) {
+  if (!set_.keeps_trying) return remove(key);
+  Conversation& conversation = conversations_.at(key);
+  Letter& letter = conversation.lane().front();
+  ++letter.tries;
+  const Duration pause = backoff(letter.tries, set_.dice(), first, pause_max);
+  conversation.not_before = std::max(conversation.not_before, set_.timers->now() + pause);
+  put_back(key);
+}
+
+Marks OutboxPump::take_marks() { return std::exchange(marks_, {}); }
+
+void OutboxPump::give_back(Marks marks) {
+  std::swap(marks, marks_);
+  std::move(marks.delivered.begin(), marks.delivered.end(), std::back_inserter(marks_.delivered));
+  std::move(marks.changed.begin(), marks.changed.end(), std::back_inserter(marks_.changed));
+}
+
+// Out of the adapter's hands and first in line again.
+void OutboxPump::put_back(const std::string& key) {
+  Conversation& conversation = conversations_.at(key);
+  conversation.busy = false;
+  --under_way_;
+  queue(key, conversation);
+  go_on();
+}
+
+void OutboxPump::end(const std::string& key, OutboxState state, const std::string& why) {
+  Conversation& conversation = conversations_.at(key);
+  auto& lane = conversation.lane();
+  if (state == OutboxState::done) {
+    marks_.delivered.push_back(lane.front().row.id);
+  } else {
+    ++counts_.dropped;
+    lane.front().row.state = state;
+    lane.front().row.dropped_because = why;
+    marks_.changed.push_back(std::move(lane.front().row));
+  }
+  remove(key);
+}
+
+// The letter in hand, or else the next one, is no more to be sent from here.
+void OutboxPump::remove(const std::string& key) {
+  Conversation& conversation = conversations_.at(key);
+  conversation.lane().pop_front();
+  --pending_;
+  if (conversation.busy) {
+    conversation.busy = false;
+    --under_way_;
+  }
+  queue(key, conversation);
+  go_on();
+}
+
+}  // namespace pln::runtime

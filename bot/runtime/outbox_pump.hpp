@@ -1,0 +1,132 @@
+// Carries stored messages to the platforms: in order within a conversation, answers before what the
+// coach says on its own, no faster than a platform allows, again after a failure, and never twice
+// where the platform lets us find out. It is told of a message only when it is on the disk; what
+// became of it is handed out as marks, which ride on the next commit. One thread.
+#pragma once
+
+#include "adapters/adapter.hpp"
+#include "bot/runtime/clock.hpp"
+#include "bot/runtime/pacing.hpp"
+#include "bot/runtime/timers.hpp"
+#include "bot/runtime/watch.hpp"
+#include "storage/store.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace pln::runtime {
+
+// What has to be written about messages that are on their way or there.
+struct Marks {
+  std::vector<MessageId> delivered{};
+  std::vector<OutboxRow> changed{};
+  [[nodiscard]] bool empty() const { return delivered.empty() && changed.empty(); }
+};
+
+class OutboxPump {
+ public:
+  struct Setting {
+    Timers* timers{nullptr};
+    const Clock* clock{nullptr};
+    std::function<Adapter*(const Identity&)> adapter_for{};
+    std::function<std::uint64_t()> dice{};  // 64 random bits: spreads repeats
+    Watch watch{};
+    // Stores a message's new state by itself; `stored` tells whether it is on the disk.
+    std::function<void(const OutboxRow&, std::function<void(bool stored)> stored)> write{};
+    // Called when there are marks, which have to be written even if no turn comes along.
+    std::function<void()> marks_waiting{};
+    // Without it a message that cannot go now is let go and stays open in the store.
+    bool keeps_trying{true};
+  };
+  explicit OutboxPump(Setting setting) : set_(std::move(setting)) {}
+  OutboxPump(const OutboxPump&) = delete;
+  OutboxPump& operator=(const OutboxPump&) = delete;
+
+  // The state in which a message to this identity is to be stored: `attempting` if it goes out at
+  // once, or if a repeat does no harm; otherwise `ready`.
+  [[nodiscard]] OutboxState born(const Identity& to);
+
+  // Messages that are on the disk since a moment ago.
+  void take(std::vector<OutboxRow> rows);
+  // Messages found in the store at a start: about those that were `attempting` nobody knows.
+  void offer(std::vector<OutboxRow> rows);
+
+  // Marks for the next commit, and back if that commit failed.
+  [[nodiscard]] Marks take_marks();
+  void give_back(Marks marks);
+
+  // Nothing new is begun but what could go this moment.
+  void stop_waiting() { stopping_ = true; }
+
+  [[nodiscard]] std::size_t pending() const { return pending_; }      // not yet ended
+  [[nodiscard]] std::size_t under_way() const { return under_way_; }  // in an adapter's hands
+  [[nodiscard]] UtcTime oldest() const;  // when the oldest of these was said; the epoch if none
+
+  struct Counts {
+    std::uint64_t delivered{0}, dropped{0}, rate_limited{0};
+    std::uint64_t ambiguous{0};   // nobody could say whether it had arrived
+    std::uint64_t sent_again{0};  // of those: sent once more, so it may have come twice
+  };
+  [[nodiscard]] const Counts& counts() const { return counts_; }
+
+ private:
+  struct Letter {
+    OutboxRow row{};
+    int tries{0};
+    bool uncertain{false};
+  };
+  struct Conversation {
+    std::deque<Letter> answers{}, others{};
+    TokenBucket bucket{};
+    Duration not_before{0};
+    bool busy{false};            // its next message is in hand
+    bool queued{false};          // stands in one of the ready lanes
+    bool waits{false};           // a timer will queue it
+    bool answer_in_hand{false};  // which lane the message in hand stands in
+    std::string tenant{};
+
+    std::deque<Letter>& lane() {
+      const bool answer = busy ? answer_in_hand : !answers.empty();
+      return answer ? answers : others;
+    }
+    [[nodiscard]] bool idle() const { return answers.empty() && others.empty() && !waits; }
+  };
+  struct Tenant {
+    TokenBucket bucket{};
+    Duration not_before{0};
+  };
+
+  void add(OutboxRow row, bool uncertain);
+  Conversation& conversation_of(const std::string& key, const OutboxRow& row);
+  void forget_idle();
+  void queue(const std::string& key, Conversation& conversation);
+  void go_on();
+  void begin(const std::string& key, Conversation& conversation);
+  void wait(const std::string& key, Conversation& conversation, Duration pause);
+  void attempt(const std::string& key, Adapter& adapter);
+  void resolve(const std::string& key, Adapter& adapter);
+  void located(const std::string& key, Whereabouts where);
+  void send(const std::string& key, Adapter& adapter);
+  void delivered(const std::string& key, const Delivery& delivery);
+  void try_again(const std::string& key, Duration first);
+  void put_back(const std::string& key);
+  void end(const std::string& key, OutboxState state, const std::string& why);
+  void remove(const std::string& key);
+  Letter& letter_of(const std::string& key) { return conversations_.at(key).lane().front(); }
+
+  Setting set_;
+  std::unordered_map<std::string, Conversation> conversations_{};
+  std::unordered_map<std::string, Tenant> tenants_{};
+  std::deque<std::string> ready_answers_{}, ready_others_{};
+  Marks marks_{};
+  std::size_t pending_{0}, under_way_{0};
+  bool going_on_{false}, stopping_{false};
+  Counts counts_{};
+  Lifeline lifeline_{};
+};
+
+}  // namespace pln::runtime
