@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace pln::voice {
 namespace {
@@ -209,6 +211,43 @@ void append_folded(UChar32 c, std::string& out) {
   }
 }
 
+// Marks on one letter in Unicode's order: a character that folds to a letter and a mark may be
+// followed by a mark that belongs before that one. Marks that change places are one spelling.
+void put_marks_in_order(Text& text) {
+  struct Mark {
+    std::uint8_t combining{0};
+    std::size_t place{0};  // equals keep their order
+    std::string bytes{};
+  };
+  std::vector<Mark> marks;
+  std::size_t begin = 0;  // of the marks at hand
+  const auto put_back = [&](std::size_t end) {
+    const auto lower = [](const Mark& left, const Mark& right) {
+      return std::pair{left.combining, left.place} < std::pair{right.combining, right.place};
+    };
+    if (!std::is_sorted(marks.begin(), marks.end(), lower)) {
+      std::sort(marks.begin(), marks.end(), lower);
+      std::string ordered;
+      for (const Mark& mark : marks) ordered += mark.bytes;
+      text.folded.replace(begin, end - begin, ordered);
+      std::fill(text.origin.begin() + static_cast<std::ptrdiff_t>(begin),
+                text.origin.begin() + static_cast<std::ptrdiff_t>(end), text.origin[begin]);
+    }
+    marks.clear();
+  };
+  for (std::size_t at = 0; at < text.folded.size();) {
+    const std::size_t here = at;
+    const std::uint8_t combining = u_getCombiningClass(next_of(text.folded, at));
+    if (combining == 0) {
+      put_back(here);
+      continue;
+    }
+    if (marks.empty()) begin = here;
+    marks.push_back({combining, here, text.folded.substr(here, at - here)});
+  }
+  put_back(text.folded.size());
+}
+
 bool is_plain_ascii(std::string_view bytes) {
   return bytes.size() <= text_bytes_max && std::all_of(bytes.begin(), bytes.end(), [](char c) {
            return c == '\n' || (c >= 0x20 && c < 0x7F);
@@ -233,6 +272,7 @@ Text make_text(std::string_view bytes) {
     append_folded(next_of(text.written, at), text.folded);
     text.origin.resize(text.folded.size(), static_cast<std::uint32_t>(begin));
   }
+  put_marks_in_order(text);
   text.origin.push_back(static_cast<std::uint32_t>(text.written.size()));
   return text;
 }

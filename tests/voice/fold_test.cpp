@@ -114,6 +114,13 @@ TEST_CASE("every code point folds to something that stays as it is") {
   CHECK(unstable == 0);
 }
 
+TEST_CASE("marks on one letter have one order, whatever they came with") {
+  const std::string folded = fold("\uFC5B\u05B0");  // a letter with a mark of its own, and a point
+  CHECK(folded == fold("\u0630\u0670\u05B0"));
+  CHECK(folded == fold("\u0630\u05B0\u0670"));
+  CHECK(fold(folded) == folded);
+}
+
 TEST_CASE("properties of any text") {
   CHECK(rc::check("folding twice changes nothing", [] {
     const std::string folded = fold(any_text());
