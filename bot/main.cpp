@@ -5,7 +5,9 @@
 #include "bot/commands/export.hpp"
 #include "bot/commands/flows.hpp"
 #include "bot/commands/forget.hpp"
+#include "bot/commands/quarantine.hpp"
 #include "bot/commands/rotate_key.hpp"
+#include "bot/commands/serve.hpp"
 #include "bot/commands/simulate.hpp"
 #include "bot/commands/speech.hpp"
 #include "bot/commands/store.hpp"
@@ -17,6 +19,8 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,9 +28,27 @@ namespace {
 
 using namespace pln::commands;
 
+// The platforms that this program can connect to: none yet.
+ServeParts platforms() {
+  ServeParts parts;
+  parts.adapters = [](boost::asio::io_context&, const pln::configuration::Configuration& settings) {
+    const char* asked_for = !settings.slack.empty()      ? "slack"
+                            : !settings.matrix.empty()   ? "matrix"
+                            : !settings.mastodon.empty() ? "mastodon"
+                                                         : nullptr;
+    if (asked_for != nullptr) {
+      throw std::runtime_error(std::string{"the configuration names "} + asked_for +
+                               ", which this version cannot connect to yet; take it out");
+    }
+    return ServeParts::Adapters{};
+  };
+  return parts;
+}
+
 int run_talking(const Invocation& call, const Streams& streams) {
   const auto speech = Speech::load(call, streams.messages);
   if (!speech) return not_done;
+  if (call.command == "serve") return run_serve(call, *speech, platforms(), streams);
   if (call.command == "simulate") return run_simulate(call, *speech, streams);
   return run_chat(call, *speech, streams);
 }
@@ -43,6 +65,7 @@ int run(const Invocation& call, const Streams& streams) {
   if (call.command == "store restore") return run_store_restore(call, streams);
   if (call.command == "store verify") return run_store_verify(call, streams);
   if (call.command == "store rotate-key") return run_store_rotate_key(call, streams);
+  if (call.command.starts_with("store quarantine")) return run_store_quarantine(call, streams);
   return run_talking(call, streams);
 }
 

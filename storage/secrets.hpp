@@ -19,6 +19,9 @@ struct SecretPlace {
   auto operator<=>(const SecretPlace&) const = default;
 };
 
+// The table of what belongs to one learner, by the learner's id: forgotten together with them.
+inline constexpr const char* secrets_of_learner = "learner";
+
 struct SecretRow {
   SecretPlace place{};
   std::uint32_t key_version{0};  // of the data key that sealed it; 1 or more

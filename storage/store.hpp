@@ -139,8 +139,12 @@ class Store {
   // True if this identity was forgotten after an opt-out or erasure (kept as a salted hash only).
   virtual bool opted_out(const Identity& identity) = 0;
 
-  // Rows not done, dropped or for later, oldest first.
-  virtual std::vector<OutboxRow> outbox_open(std::size_t most) = 0;
+  // Rows not done or dropped, oldest first, from `place` on: 0 at first, moved behind those read.
+  virtual std::vector<OutboxRow> outbox_open(std::size_t most, std::uint64_t& place) = 0;
+  std::vector<OutboxRow> outbox_open(std::size_t most) {
+    std::uint64_t first = 0;
+    return outbox_open(most, first);
+  }
   virtual std::optional<OutboxRow> message(const MessageId& id) = 0;
 
   // Learners whose next look is at or before `until`, earliest first.

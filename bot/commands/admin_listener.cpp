@@ -31,11 +31,11 @@ net::Response response_of(runtime::AdminAnswer answer) {
 
 AdminListener::AdminListener(boost::asio::io_context& loop, const net::ListenAddress& address,
                              const runtime::Health& health, const runtime::Metrics& metrics,
-                             std::function<void()> before_metrics)
+                             std::function<void()> before)
     : server_(loop, address, admin_limits(),
-              [&health, &metrics, before_metrics = std::move(before_metrics)](
+              [&health, &metrics, before = std::move(before)](
                   const net::Request& request, const net::HttpServer::Answer& answer) {
-                if (before_metrics && request.path == "/metrics") before_metrics();
+                if (before) before();
                 answer(response_of(
                     runtime::answer_admin(request.method, request.path, health, metrics)));
               }) {}

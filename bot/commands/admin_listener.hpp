@@ -16,11 +16,11 @@ namespace pln::commands {
 
 class AdminListener {
  public:
-  // Listens at once; throws std::runtime_error. `before_metrics` is called before each scrape, to
-  // set what is not counted as it happens.
+  // Listens at once; throws std::runtime_error. `before` is called before each answer, to set what
+  // is not told as it happens.
   AdminListener(boost::asio::io_context& loop, const net::ListenAddress& address,
                 const runtime::Health& health, const runtime::Metrics& metrics,
-                std::function<void()> before_metrics = {});
+                std::function<void()> before = {});
 
   [[nodiscard]] std::uint16_t port() const { return server_.port(); }
   void close() { server_.close(); }

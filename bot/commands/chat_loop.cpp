@@ -43,8 +43,9 @@ class Loop {
 
   void run() {
     const Forget forget = [this](const LearnerId& learner) { parts_.coach.forget(learner); };
-    const runtime::ControlServer server{context_, parts_.folder, [&](const std::string& line) {
-                                          return answer_line(line, parts_.store, forget);
+    const runtime::ControlServer server{context_, parts_.folder,
+                                        [&](const std::string& line, const auto& reply) {
+                                          reply(answer_line(line, parts_.store, forget));
                                         }};
     signals_.async_wait([this](Error error, int) {
       if (!error) leave();

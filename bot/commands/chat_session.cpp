@@ -1,6 +1,6 @@
 #include "bot/commands/chat_session.hpp"
 
-#include "bot/export/export.hpp"
+#include "bot/commands/export_file.hpp"
 #include "bot/runtime/data_folder.hpp"
 #include "bot/runtime/implicit_id.hpp"
 
@@ -55,12 +55,10 @@ void ChatSession::tell(Received received) {
 void ChatSession::write_exports(const runtime::Handled& handled) {
   for (const std::string& name : handled.exports) {
     const std::optional<Learner> person = set_.coach.learner(handled.learner);
-    const std::filesystem::path file = set_.folder / "exports" / name;
-    if (!person || file.filename() != name) continue;
+    if (!person) continue;
     try {
-      runtime::write_private_file(
-          file, exporting::write(exporting::Format::json, *person,
-                                 set_.store.identities_of(person->id), set_.clock.now()));
+      const std::filesystem::path file = write_export_file(
+          set_.folder, name, *person, set_.store.identities_of(person->id), set_.clock.now());
       set_.messages << "written: " << file.string() << "\n";
     } catch (const runtime::FolderError& error) {
       set_.messages << "error: " << error.what() << "\n";

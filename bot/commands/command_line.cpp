@@ -54,9 +54,23 @@ void add_talking_commands(CLI::App& app, Invocation& call) {
   CLI::App* chat = add_command(app, "chat", "talk to the coach in this terminal (the default)");
   add_talk(*chat, call);
   add_who(*chat, call, false);
+  add_command(app, "serve", "connect every configured platform and run until SIGTERM");
   CLI::App* simulate = add_command(app, "simulate", "play a scenario under a virtual clock");
   add_talk(*simulate, call);
   simulate->add_option("FILE", call.file, "scenario in JSON Lines, or - for standard input")
+      ->required();
+}
+
+void add_quarantine(CLI::App& store, Invocation& call) {
+  CLI::App* quarantine =
+      add_command(store, "quarantine", "events that failed three times and were put aside");
+  quarantine->require_subcommand(1);
+  add_command(*quarantine, "list", "one line each: id, time, platform, kind, what went wrong");
+  add_command(*quarantine, "retry", "give one another try")
+      ->add_option("ID", call.file, "as in the list")
+      ->required();
+  add_command(*quarantine, "drop", "throw one away")
+      ->add_option("ID", call.file, "as in the list")
       ->required();
 }
 
@@ -79,6 +93,7 @@ void add_data_commands(CLI::App& app, Invocation& call) {
       ->required();
   add_command(*store, "verify", "read everything and check it");
   add_command(*store, "rotate-key", "seal all stored secrets with a new key");
+  add_quarantine(*store, call);
 }
 
 void add_care_commands(CLI::App& app) {

@@ -1,5 +1,6 @@
 #include "bot/commands/folder_use.hpp"
 
+#include "bot/commands/quarantine.hpp"
 #include "bot/commands/rotate_key.hpp"
 #include "bot/export/export.hpp"
 #include "bot/runtime/clock.hpp"
@@ -62,6 +63,12 @@ FolderReply forget_one(const FolderRequest& request, SqliteStore* store, const F
   return {done, "forgotten: " + request.who + "\n", ""};
 }
 
+// What reads or copies the whole store takes its time.
+std::chrono::milliseconds patience_for(const FolderRequest& request) {
+  const bool whole = request.command == "backup" || request.command == "verify";
+  return whole ? std::chrono::minutes{30} : runtime::control_patience;
+}
+
 FolderReply check_store(SqliteStore& store) {
   const SqliteStore::Verified found = store.verify();
   return {done,
@@ -83,27 +90,36 @@ FolderReply carry_out(const FolderRequest& request, SqliteStore* store, const Fo
     store->backup(request.file);
     return {done, "written: " + request.file + "\n", ""};
   }
+  if (request.command == "quarantine") return quarantine_request(request, *store);
   if (request.command == "rotate-key") return rotate_slice(request, *store);
   return {not_done, "", "unknown request '" + request.command + "'"};
 }
 
-std::string answer_line(const std::string& line, SqliteStore& store, const Forget& forget) {
-  FolderReply reply;
-  runtime::JsonFault fault;
-  const std::optional<Json> json = runtime::read_json(line, fault);
+std::optional<FolderRequest> read_request(const std::string& line, std::string& fault) {
+  runtime::JsonFault found;
+  const std::optional<Json> json = runtime::read_json(line, found);
   if (!json || !json->is_object()) {
-    reply = {not_done, "", "not understood: " + fault.message};
-  } else {
-    try {
-      reply = carry_out({text_at(*json, "command"), text_at(*json, "who"), text_at(*json, "format"),
-                         text_at(*json, "file")},
-                        &store, forget);
-    } catch (const std::exception& error) {  // never the end of the process that holds it
-      reply = {not_done, "", error.what()};
-    }
+    fault = "not understood: " + found.message;
+    return std::nullopt;
   }
+  return FolderRequest{text_at(*json, "command"), text_at(*json, "who"), text_at(*json, "format"),
+                       text_at(*json, "file")};
+}
+
+std::string reply_line(const FolderReply& reply) {
   return runtime::json_line(
       Json{{"status", reply.status}, {"out", reply.out}, {"messages", reply.messages}});
+}
+
+std::string answer_line(const std::string& line, SqliteStore& store, const Forget& forget) {
+  std::string fault;
+  const auto request = read_request(line, fault);
+  if (!request) return reply_line({not_done, "", fault});
+  try {
+    return reply_line(carry_out(*request, &store, forget));
+  } catch (const std::exception& error) {  // never the end of the process that holds it
+    return reply_line({not_done, "", error.what()});
+  }
 }
 
 FolderReply use_folder(const FolderRequest& request, runtime::DataFolder& folder) {
@@ -124,7 +140,7 @@ FolderReply use_folder(const FolderRequest& request, runtime::DataFolder& folder
                                                    {"who", request.who},
                                                    {"format", request.format},
                                                    {"file", request.file}});
-  const std::string answer = runtime::ask_holder(folder, line);
+  const std::string answer = runtime::ask_holder(folder, line, patience_for(request));
   const Json json = Json::parse(answer, nullptr, /*allow_exceptions=*/false);
   const std::optional<std::int64_t> status = runtime::number_at(json, "status");
   if (!status || *status < done || *status > wrong_call) {

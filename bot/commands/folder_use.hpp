@@ -16,10 +16,11 @@
 namespace pln::commands {
 
 struct FolderRequest {
-  std::string command{};  // "export", "find", "forget", "backup", "verify", "rotate-key"
-  std::string who{};
+  std::string
+      command{};      // "export", "find", "forget", "backup", "verify", "rotate-key", "quarantine"
+  std::string who{};  // of "quarantine": list, retry or drop
   std::string format{};
-  std::string file{};  // absolute
+  std::string file{};  // absolute; of "quarantine" the id
 };
 
 struct FolderReply {
@@ -34,7 +35,11 @@ using Forget = std::function<void(const LearnerId&)>;
 // Carries a request out. `store` may be nullptr: there is none yet, and nobody is known.
 FolderReply carry_out(const FolderRequest& request, SqliteStore* store, const Forget& forget);
 
-// The same for a line that came through the control socket; never throws.
+// A line that came through the control socket; nothing, with the fault, if it is no request.
+std::optional<FolderRequest> read_request(const std::string& line, std::string& fault);
+std::string reply_line(const FolderReply& reply);
+
+// carry_out for such a line; never throws.
 std::string answer_line(const std::string& line, SqliteStore& store, const Forget& forget);
 
 // Carries a request out here or asks the holder. Throws FolderError and StoreError.

@@ -52,4 +52,21 @@ UtcTime Zone::to_utc(LocalTime local) const {
   return begins && instant < *begins ? *begins : instant;
 }
 
+// FNV-1a, which needs no library and has no enemy here.
+std::uint64_t Zone::fingerprint() const {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  const auto mix = [&hash](std::int64_t number) {
+    for (int byte = 0; byte < 8; ++byte) {
+      hash ^= static_cast<std::uint64_t>(number) >> (8 * byte) & 0xff;
+      hash *= 0x100000001b3;
+    }
+  };
+  mix(first_.count());
+  for (const Transition& change : transitions_) {
+    mix(change.at.time_since_epoch().count());
+    mix(change.offset.count());
+  }
+  return hash;
+}
+
 }  // namespace pln

@@ -5,6 +5,7 @@
 
 #include "bot/core/time.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ class Zone {
   // The instant of a wall clock reading. Of a reading that occurs twice, the first; a reading that
   // a forward change skips gives the first instant after the gap (goal R13).
   [[nodiscard]] UtcTime to_utc(LocalTime local) const;
+
+  // Tells whether two readings of a zone have the same rules; the same in every process.
+  [[nodiscard]] std::uint64_t fingerprint() const;
 
  private:
   std::string name_{"UTC"};

@@ -19,6 +19,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace pln::runtime {
@@ -45,6 +47,28 @@ asio::awaitable<void> close_after(std::shared_ptr<Socket> socket,
   if (!error) socket->close(error);
 }
 
+// An answer that may come later, and the alarm that it rings.
+struct Pending {
+  explicit Pending(const asio::any_io_executor& loop)
+      : alarm(loop, asio::steady_timer::time_point::max()) {}
+  std::optional<std::string> line{};
+  asio::steady_timer alarm;
+};
+
+asio::awaitable<std::string> answered(const ControlServer::Answer& answer, std::string request) {
+  const auto pending = std::make_shared<Pending>(co_await asio::this_coro::executor);
+  ControlServer::Reply reply = [pending](std::string line) {
+    pending->line = std::move(line);
+    pending->alarm.cancel();
+  };
+  answer(request, std::move(reply));
+  Error error;
+  while (!pending->line) {
+    co_await pending->alarm.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  }
+  co_return std::move(*pending->line);
+}
+
 asio::awaitable<void> serve(std::shared_ptr<Socket> socket, ControlServer::Answer answer) {
   auto alarm = std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor);
   asio::co_spawn(co_await asio::this_coro::executor, close_after(socket, alarm), rethrow);
@@ -53,8 +77,11 @@ asio::awaitable<void> serve(std::shared_ptr<Socket> socket, ControlServer::Answe
   const std::size_t length =
       co_await asio::async_read_until(*socket, asio::dynamic_buffer(request, request_bytes_max),
                                       '\n', asio::redirect_error(asio::use_awaitable, error));
+  alarm->cancel();
   if (!error) {
-    const std::string line = answer(request.substr(0, length - 1)) + "\n";
+    std::string line = co_await answered(answer, request.substr(0, length - 1));
+    line += '\n';
+    asio::co_spawn(co_await asio::this_coro::executor, close_after(socket, alarm), rethrow);
     co_await asio::async_write(*socket, asio::buffer(line),
                                asio::redirect_error(asio::use_awaitable, error));
   }

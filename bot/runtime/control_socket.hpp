@@ -1,6 +1,6 @@
 // The door to a data folder that is in use: whoever holds the folder answers one-line requests on a
-// Unix socket in it that only the owner can open. The server lives in the holder's event loop and
-// runs one request at a time; the client is a blocking call with a time limit.
+// Unix socket in it that only the owner can open. The server lives in the holder's event loop; the
+// client is a blocking call with a time limit.
 #pragma once
 
 #include "bot/runtime/data_folder.hpp"
@@ -17,8 +17,10 @@ namespace pln::runtime {
 
 class ControlServer {
  public:
-  // Answers one line without its line end; must not throw. Runs in the loop's thread.
-  using Answer = std::function<std::string(const std::string& request)>;
+  // Answers one line without its line end, once, at once or later, in the loop's thread; must not
+  // throw.
+  using Reply = std::function<void(std::string answer)>;
+  using Answer = std::function<void(const std::string& request, Reply reply)>;
 
   // Listens at once; the folder must be held. Throws FolderError.
   ControlServer(boost::asio::io_context& loop, const DataFolder& folder, Answer answer);

@@ -1,5 +1,6 @@
 #include "bot/runtime/dispatcher.hpp"
 
+#include "bot/core/nudging/schedule.hpp"
 #include "bot/runtime/blame.hpp"
 #include "bot/runtime/quarantine.hpp"
 
@@ -19,8 +20,6 @@ constexpr std::size_t under_way_max = 1024;
 // When to try a store again that refused; it has to be back within 5 s of having space (goal R6).
 constexpr Duration first_pause = milliseconds{100};
 constexpr Duration pause_max = seconds{2};
-// Marks wait this long for a commit that takes them along, so that a turn costs one sync.
-constexpr Duration marks_wait = milliseconds{200};
 
 }  // namespace
 
@@ -39,7 +38,7 @@ void Dispatcher::submit(Received received, Settled settled) {
   JobPointer job = std::make_shared<Job>(std::move(received), std::move(settled));
   if (set_.suspects != nullptr) {
     job->tries = set_.suspects->crashes(job->received()->key);
-    job->alone = job->tries > 0;
+    job->alone = set_.suspects->suspected(job->received()->key);
   }
   enqueue(std::move(job));
 }
@@ -73,6 +72,7 @@ void Dispatcher::forget(const LearnerId& learner, Settled settled) {
 
 void Dispatcher::enqueue(JobPointer job) {
   ++jobs_;
+  job->number = ++last_number_;
   (job->received() != nullptr ? people_ : others_).push_back(std::move(job));
   go_on();
 }
@@ -144,15 +144,21 @@ void Dispatcher::think_about(const JobPointer& job) {
   }
   const Received* received = job->received();
   if (received != nullptr && set_.suspects != nullptr) set_.suspects->hold(received->key);
+  const Duration begun = set_.timers->now();
   Thought thought;
   try {
     thought = received != nullptr && job->tries >= tries_max
                   ? set_aside(*job, "the process went down with it in hand")
                   : thought_of(*job);
   } catch (const std::exception&) {
+    if (set_.suspects != nullptr) set_.suspects->decided();
     return could_not_think(job, std::current_exception());
   }
-  if (thought.stores_nothing) return settle(job, thought.handled, nullptr);
+  if (set_.suspects != nullptr) set_.suspects->decided();
+  if (set_.thought) set_.thought(set_.timers->now() - begun);
+  if (thought.stores_nothing && job->quarantine_id.empty()) {
+    return settle(job, thought.handled, nullptr);
+  }
   commit(job, std::move(thought));
 }
 
@@ -171,7 +177,9 @@ Thought Dispatcher::thought_of(const Job& job) {
     return nothing;
   }
   if (const auto* due = std::get_if<DueNudge>(&job.what)) {
-    return thinker_.wake(*due, *learner, job.identities);
+    const bool stands = job.repeats && learner->nudges->next == due->at;
+    return stands ? thinker_.put_off(*due, *learner)
+                  : thinker_.wake(*due, *learner, job.identities);
   }
   if (answered != nullptr) {
     return thinker_.take_answer(answered->row, answered->ending, *learner, job.identities);
@@ -187,8 +195,11 @@ Thought Dispatcher::set_aside(const Job& job, const std::string& why) {
 void Dispatcher::could_not_think(const JobPointer& job, const std::exception_ptr& failure) {
   if (!set_.takes_again) return settle(job, Handled{}, failure);
   if (++job->tries >= tries_max) {
-    if (job->received() == nullptr) return settle(job, Handled{}, failure);
-    return commit(job, set_aside(*job, reason_of(failure)));
+    if (job->received() != nullptr) return commit(job, set_aside(*job, reason_of(failure)));
+    const auto* due = std::get_if<DueNudge>(&job->what);
+    const Learner* learner = due != nullptr ? state_of(*job) : nullptr;
+    if (learner == nullptr) return settle(job, Handled{}, failure);
+    return commit(job, thinker_.put_off(*due, *learner));  // it must not come at once again
   }
   --under_way_;
   if (job->alone) one_alone_ = false;
@@ -213,6 +224,10 @@ void Dispatcher::commit(const JobPointer& job, Thought thought) {
     known_.keep(*pending->after, job->received() != nullptr ? &job->received()->from : nullptr);
   }
   const std::size_t rows_of_turn = commit.outbox.size();
+  const bool wants_none_now = pending->before && pending->after &&
+                              !nudging::wants_silence(*pending->before, commit.at) &&
+                              nudging::wants_silence(*pending->after, commit.at);
+  if (commit.forget || wants_none_now) set_.pump->withdraw(commit.learner_id, commit.forget);
   Marks marks = set_.pump->take_marks();
   commit.delivered = std::move(marks.delivered);
   std::move(marks.changed.begin(), marks.changed.end(), std::back_inserter(commit.outbox));
@@ -229,10 +244,7 @@ void Dispatcher::committed(const JobPointer& job, const Handled& handled, std::s
                            const StoreAccess::Ending& ending) {
   Commit& commit = pending->commit;
   if (ending.failure) {
-    const auto changed = commit.outbox.begin() + static_cast<std::ptrdiff_t>(rows_of_turn);
-    set_.pump->give_back(
-        {std::move(commit.delivered),
-         {std::make_move_iterator(changed), std::make_move_iterator(commit.outbox.end())}});
+    give_back_marks(commit, rows_of_turn);
     return store_failed(job, ending.failure);
   }
   failures_in_a_row_ = 0;
@@ -240,6 +252,12 @@ void Dispatcher::committed(const JobPointer& job, const Handled& handled, std::s
   if (commit.forget) known_.erased(commit.learner_id);
   if (ending.result == CommitResult::duplicate) {  // somebody else wrote it: not from here
     known_.drop(commit.learner_id);
+    give_back_marks(commit, rows_of_turn);
+    if (std::holds_alternative<DueNudge>(job->what) && !std::exchange(job->repeats, true)) {
+      --under_way_;
+      others_.push_front(job);
+      return go_on();
+    }
     Handled repeat = handled;
     repeat.refusal = Refusal::duplicate;
     return settle(job, repeat, nullptr);
@@ -251,7 +269,8 @@ void Dispatcher::committed(const JobPointer& job, const Handled& handled, std::s
     set_.planned(commit.learner_id, *pending->after->nudges->next);
   }
   settle(job, handled, nullptr);
-  set_.pump->take(std::move(commit.outbox));
+  send(commit);
+  if (commit.forget && set_.forgotten) set_.forgotten(commit.learner_id);
   if (set_.work_asked) {
     for (const WorkRow& row : commit.work) set_.work_asked(row);
   }
@@ -284,10 +303,12 @@ void Dispatcher::store_failed(const JobPointer& job, const std::exception_ptr& f
   const Blame blame = blame_for(failure);
   if (blame == Blame::disk && set_.fatal) return set_.fatal(reason_of(failure));
   ++counts_.failed_commits;
+  if (set_.refused && !paused_) set_.refused(reason_of(failure));
   // Each gets a transaction of its own; the one that fails there is put aside in the end.
   if (blame == Blame::somebody) {
     if (job->alone) ++job->tries;
     job->alone = true;
+    finding_out_ = job->tries <= tries_max;  // whose doing it is, and not whether the store is back
   }
   paused_ = true;
   take_again(job);
@@ -308,7 +329,7 @@ void Dispatcher::pause_if_idle() {
   known_.clear();
   Duration pause = first_pause;
   for (int failed = 0; failed < failures_in_a_row_ && pause < pause_max; ++failed) pause *= 2;
-  ++failures_in_a_row_;
+  if (!std::exchange(finding_out_, false)) ++failures_in_a_row_;
   set_.timers->after(std::min(pause, pause_max), lifeline_.guard([this] { resume(); }));
 }
 
@@ -316,57 +337,14 @@ void Dispatcher::resume() {
   set_.store->resume();
   paused_ = false;
   resume_is_set_ = false;
+  // They came back by the store's order: answers to questions before commits.
+  std::sort(again_.begin(), again_.end(),
+            [](const auto& one, const auto& other) { return one->number < other->number; });
   for (auto job = again_.rbegin(); job != again_.rend(); ++job) {
     ((*job)->received() != nullptr ? people_ : others_).push_front(*job);
   }
   again_.clear();
   go_on();
-}
-
-void Dispatcher::flush(std::function<void(const std::exception_ptr&)> flushed) {
-  Marks marks = set_.pump->take_marks();
-  if (marks.empty()) {
-    if (flushed) flushed(nullptr);
-    return;
-  }
-  Commit commit;
-  commit.at = set_.around.clock->now();
-  commit.delivered = std::move(marks.delivered);
-  commit.outbox = std::move(marks.changed);
-  write(std::move(commit),
-        [this, flushed = std::move(flushed)](Commit& written, const auto& failure) {
-          if (failure) {
-            set_.pump->give_back({std::move(written.delivered), std::move(written.outbox)});
-          }
-          if (flushed) flushed(failure);
-        });
-}
-
-void Dispatcher::write(Commit commit, Written written) {
-  auto pending = std::make_unique<PendingCommit>();
-  pending->commit = std::move(commit);
-  auto ended = [this, written = std::move(written)](auto done, const auto& ending) {
-    if (ending.failure) could_not_write(ending.failure);
-    written(done->commit, ending.failure);
-  };
-  set_.store->commit(std::move(pending), lifeline_.guard(std::move(ended)));
-}
-
-// Book-keeping failed; the store refuses everything else as well until it is told to go on.
-void Dispatcher::could_not_write(const std::exception_ptr& failure) {
-  if (!set_.takes_again) return;
-  if (blame_for(failure) == Blame::disk && set_.fatal) return set_.fatal(reason_of(failure));
-  paused_ = true;
-  pause_if_idle();
-}
-
-void Dispatcher::flush_soon() {
-  if (flush_is_set_) return;
-  flush_is_set_ = true;
-  set_.timers->after(marks_wait, lifeline_.guard([this] {
-    flush_is_set_ = false;
-    if (!paused_) flush();
-  }));
 }
 
 const Learner* Dispatcher::state_of(const Job& job) const {

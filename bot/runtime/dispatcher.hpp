@@ -44,9 +44,15 @@ class Dispatcher {
     bool takes_again{true};
     // The disk cannot be trusted any more: only a new start can tell what it holds.
     std::function<void(const std::string& why)> fatal{};
+    // The store refused a commit; everything is tried again after a pause.
+    std::function<void(const std::string& why)> refused{};
+    // How long the core took for one event, without the disk.
+    std::function<void(Duration took)> thought{};
     // A learner's next look, and work that was asked for: after they are on the disk.
     std::function<void(const LearnerId&, UtcTime next)> planned{};
     std::function<void(const WorkRow&)> work_asked{};
+    // A learner is gone from the disk.
+    std::function<void(const LearnerId&)> forgotten{};
   };
   // `failure`: nothing was stored (only without takes_again, or for a job that is no event).
   using Settled = std::function<void(const Handled&, std::exception_ptr failure)>;
@@ -101,9 +107,11 @@ class Dispatcher {
     Job(What about, Settled told) : what(std::move(about)), settled(std::move(told)) {}
     What what{};
     Settled settled{};
+    std::uint64_t number{0};  // the order of arrival
     int tries{0};
     bool alone{false};  // it is suspected of doing harm: nothing else is under way with it
     std::string quarantine_id{};  // of the row that it comes from
+    bool repeats{false};          // a look that was taken before, by a clock that was set back
     bool was_known{false};        // its learner was in memory when the store was asked
     // What the store said.
     bool seen{false};
@@ -127,6 +135,8 @@ class Dispatcher {
   void commit(const JobPointer& job, Thought thought);
   void committed(const JobPointer& job, const Handled& handled, std::size_t rows_of_turn,
                  std::unique_ptr<PendingCommit> pending, const StoreAccess::Ending& ending);
+  void send(Commit& commit);
+  void give_back_marks(Commit& commit, std::size_t rows_of_turn);
   void store_failed(const JobPointer& job, const std::exception_ptr& failure);
   void take_again(const JobPointer& job);
   void could_not_write(const std::exception_ptr& failure);
@@ -142,10 +152,12 @@ class Dispatcher {
   std::deque<JobPointer> people_{}, others_{};  // not yet begun; answers before the rest
   std::unordered_map<std::string, std::vector<Settled>> repeats_{};  // of events in hand, by key
   KnownLearners known_{};
-  std::vector<JobPointer> again_{};  // in order, for when the store works again
+  std::vector<JobPointer> again_{};  // for when the store works again
   std::size_t jobs_{0}, under_way_{0};
+  std::uint64_t last_number_{0};
   int failures_in_a_row_{0};
   bool paused_{false}, resume_is_set_{false};
+  bool finding_out_{false};  // the pause need not grow: an event is suspected, not the store
   bool one_alone_{false}, going_on_{false}, flush_is_set_{false};
   Counts counts_{};
   Lifeline lifeline_{};

@@ -63,24 +63,43 @@ OutboxState OutboxPump::born(const Identity& to) {
 
 void OutboxPump::take(std::vector<OutboxRow> rows) {
   for (OutboxRow& row : rows) {
-    if (is_open(row.state)) add(std::move(row), false);
+    if (!is_open(row.state)) continue;
+    if (recovering_) {
+      held_ids_.insert(row.id.text);
+      held_.push_back(std::move(row));
+    } else {
+      add(std::move(row), false, set_.timers->now());
+    }
   }
   go_on();
 }
 
 void OutboxPump::offer(std::vector<OutboxRow> rows) {
   for (OutboxRow& row : rows) {
+    if (held_ids_.contains(row.id.text)) continue;
+    if (is_withdrawn(row)) {
+      drop(std::move(row));
+      continue;
+    }
     const bool uncertain = row.state != OutboxState::ready;
-    add(std::move(row), uncertain);
+    const Duration age = std::max(set_.clock->now() - row.at, seconds{0});
+    add(std::move(row), uncertain, set_.timers->now() - age);
   }
   go_on();
 }
 
-void OutboxPump::add(OutboxRow row, bool uncertain) {
+void OutboxPump::end_recovery() {
+  recovering_ = false;
+  held_ids_ = {};
+  withdrawn_ = {};
+  take(std::exchange(held_, {}));
+}
+
+void OutboxPump::add(OutboxRow row, bool uncertain, Duration said_at) {
   const std::string key = conversation_key(row);
   Conversation& conversation = conversation_of(key, row);
   auto& lane = row.cause == Cause::reply ? conversation.answers : conversation.others;
-  lane.push_back({std::move(row), 0, uncertain});
+  lane.push_back({std::move(row), 0, uncertain, said_at});
   ++pending_;
   queue(key, conversation);
 }
@@ -146,8 +165,9 @@ void OutboxPump::go_on() {
 }
 
 void OutboxPump::begin(const std::string& key, Conversation& conversation) {
+  if (conversation.lane().empty()) return;  // what stood here was withdrawn
   const Letter& letter = conversation.lane().front();
-  if (set_.clock->now() > letter.row.at + useful_for(letter.row.cause)) {
+  if (set_.timers->now() > letter.said_at + useful_for(letter.row.cause)) {
     return end(key, OutboxState::dropped, "it came too late to be of use");
   }
   Adapter* adapter = set_.adapter_for(letter.row.to);
@@ -191,7 +211,7 @@ void OutboxPump::attempt(const std::string& key, Adapter& adapter) {
   set_.write(letter.row, lifeline_.guard([this, key](bool stored) {
     Letter& marked_letter = letter_of(key);
     Adapter* there = set_.adapter_for(marked_letter.row.to);
-    if (stored && there != nullptr) return send(key, *there);
+    if (stored && there != nullptr && !marked_letter.withdrawn) return send_in_time(key, *there);
     marked_letter.row.state = OutboxState::ready;
     try_again(key, first_pause);
   }));
@@ -201,7 +221,7 @@ void OutboxPump::attempt(const std::string& key, Adapter& adapter) {
 void OutboxPump::resolve(const std::string& key, Adapter& adapter) {
   const Letter& letter = letter_of(key);
   const Abilities abilities = adapter.abilities(letter.row.to);
-  if (set_.clock->now() < letter.row.at + abilities.repeats_recognised_for) {
+  if (set_.timers->now() < letter.said_at + abilities.repeats_recognised_for) {
     return send(key, adapter);
   }
   if (!abilities.readable_history) return located(key, Whereabouts::cannot_tell);
@@ -213,23 +233,32 @@ void OutboxPump::located(const std::string& key, Whereabouts where) {
   Letter& letter = letter_of(key);
   Adapter* adapter = set_.adapter_for(letter.row.to);
   if (where == Whereabouts::arrived) return end(key, OutboxState::done, "");
+  if (letter.withdrawn) return put_back(key);
   if (adapter == nullptr) return try_again(key, first_pause);
   if (where == Whereabouts::absent) {
     letter.uncertain = false;
     letter.row.state = OutboxState::attempting;
-    return send(key, *adapter);
+    return send_in_time(key, *adapter);
   }
   if (adapter->abilities(letter.row.to).readable_history && ++letter.tries < looks_max) {
     return try_again(key, first_pause);
   }
   // Rather twice than never for an answer, rather never than twice for a nudge.
-  ++counts_.ambiguous;
-  if (letter.row.cause != Cause::reply) {
-    return end(key, OutboxState::dropped, "nobody can tell whether it arrived");
+  const bool is_answer = letter.row.cause == Cause::reply;
+  if (!std::exchange(letter.not_found, true)) {
+    ++counts_.ambiguous;
+    if (is_answer) ++counts_.sent_again;
   }
-  ++counts_.sent_again;
-  letter.uncertain = false;
-  send(key, *adapter);
+  if (!is_answer) return end(key, OutboxState::dropped, "nobody can tell whether it arrived");
+  send_in_time(
+      key, *adapter);  // and if it cannot go now, it is looked for once more before the next try
+}
+
+// While we looked or wrote, another message may have met the tenant's limit.
+void OutboxPump::send_in_time(const std::string& key, Adapter& adapter) {
+  const Tenant& tenant = tenants_.at(conversations_.at(key).tenant);
+  if (set_.keeps_trying && tenant.not_before > set_.timers->now()) return put_back(key);
+  send(key, adapter);
 }
 
 void OutboxPump::send(const std::string& key, Adapter& adapter) {
@@ -237,6 +266,7 @@ void OutboxPump::send(const std::string& key, Adapter& adapter) {
   if (set_.watch) set_.watch(Moment::before_post, letter.row.id.text);
   adapter.deliver(outgoing(letter.row), lifeline_.guard([this, key](const Delivery& delivery) {
     if (set_.watch) set_.watch(Moment::after_post, letter_of(key).row.id.text);
+    if (set_.attempted) set_.attempted(letter_of(key).row.to, delivery);
     delivered(key, delivery);
   }));
 }
@@ -252,6 +282,7 @@ void OutboxPump::delivered(const std::string& key, const Delivery& delivery) {
       return end(key, OutboxState::dropped, delivery.reason);
     case Delivery::Kind::unknown:
       letter.uncertain = true;
+      letter.not_found = false;
       return try_again(key, first_pause);
     case Delivery::Kind::signed_out:
       tenants_.at(conversation.tenant).not_before = set_.timers->now() + pause_max;
@@ -288,6 +319,7 @@ void OutboxPump::give_back(Marks marks) {
 
 // Out of the adapter's hands and first in line again.
 void OutboxPump::put_back(const std::string& key) {
+  if (letter_of(key).withdrawn) return end(key, OutboxState::dropped, not_wanted);
   Conversation& conversation = conversations_.at(key);
   conversation.busy = false;
   --under_way_;

@@ -16,6 +16,7 @@
 #include <functional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace pln::runtime {
@@ -35,6 +36,8 @@ class OutboxPump {
     std::function<Adapter*(const Identity&)> adapter_for{};
     std::function<std::uint64_t()> dice{};  // 64 random bits: spreads repeats
     Watch watch{};
+    // What became of each attempt, for counting.
+    std::function<void(const Identity& to, const Delivery&)> attempted{};
     // Stores a message's new state by itself; `stored` tells whether it is on the disk.
     std::function<void(const OutboxRow&, std::function<void(bool stored)> stored)> write{};
     // Called when there are marks, which have to be written even if no turn comes along.
@@ -54,16 +57,30 @@ class OutboxPump {
   void take(std::vector<OutboxRow> rows);
   // Messages found in the store at a start: about those that were `attempting` nobody knows.
   void offer(std::vector<OutboxRow> rows);
+  // Between these two, what is taken waits, so that nothing overtakes what is still to be offered;
+  // what is offered and was taken already is passed over.
+  void begin_recovery() { recovering_ = true; }
+  void end_recovery();
 
   // Marks for the next commit, and back if that commit failed.
   [[nodiscard]] Marks take_marks();
   void give_back(Marks marks);
+
+  // The learner wants no messages but answers, or is being forgotten (`all`): what has not gone out
+  // is dropped, in marks for the commit that says so; what is on its way is not tried again.
+  void withdraw(const LearnerId& learner, bool all);
+  // The same of one that has not been taken.
+  void drop(OutboxRow row);
 
   // Nothing new is begun but what could go this moment.
   void stop_waiting() { stopping_ = true; }
 
   [[nodiscard]] std::size_t pending() const { return pending_; }      // not yet ended
   [[nodiscard]] std::size_t under_way() const { return under_way_; }  // in an adapter's hands
+  // True while messages are there that need not wait for anything but their turn.
+  [[nodiscard]] bool any_could_go() const {
+    return !(ready_answers_.empty() && ready_others_.empty());
+  }
   [[nodiscard]] UtcTime oldest() const;  // when the oldest of these was said; the epoch if none
 
   struct Counts {
@@ -74,10 +91,14 @@ class OutboxPump {
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
  private:
+  static constexpr const char* not_wanted = "it is not wanted any more";
   struct Letter {
     OutboxRow row{};
     int tries{0};
     bool uncertain{false};
+    Duration said_at{0};    // by the timers: the wall clock may be set meanwhile
+    bool withdrawn{false};  // not to be tried again
+    bool not_found{false};  // nobody could say whether it had arrived, and that is counted
   };
   struct Conversation {
     std::deque<Letter> answers{}, others{};
@@ -100,7 +121,9 @@ class OutboxPump {
     Duration not_before{0};
   };
 
-  void add(OutboxRow row, bool uncertain);
+  void add(OutboxRow row, bool uncertain, Duration said_at);
+  [[nodiscard]] bool is_withdrawn(const OutboxRow& row) const;
+  void mark_dropped(OutboxRow row);
   Conversation& conversation_of(const std::string& key, const OutboxRow& row);
   void forget_idle();
   void queue(const std::string& key, Conversation& conversation);
@@ -110,6 +133,7 @@ class OutboxPump {
   void attempt(const std::string& key, Adapter& adapter);
   void resolve(const std::string& key, Adapter& adapter);
   void located(const std::string& key, Whereabouts where);
+  void send_in_time(const std::string& key, Adapter& adapter);
   void send(const std::string& key, Adapter& adapter);
   void delivered(const std::string& key, const Delivery& delivery);
   void try_again(const std::string& key, Duration first);
@@ -122,6 +146,10 @@ class OutboxPump {
   std::unordered_map<std::string, Conversation> conversations_{};
   std::unordered_map<std::string, Tenant> tenants_{};
   std::deque<std::string> ready_answers_{}, ready_others_{};
+  std::vector<OutboxRow> held_{};  // taken during the recovery
+  std::unordered_set<std::string> held_ids_{};
+  std::unordered_map<std::string, bool> withdrawn_{};  // during the recovery; true: all
+  bool recovering_{false};
   Marks marks_{};
   std::size_t pending_{0}, under_way_{0};
   bool going_on_{false}, stopping_{false};

@@ -22,6 +22,7 @@ struct Surroundings {
   std::function<LearnerId(const Identity&)> new_id{};
   std::function<std::uint64_t(const LearnerId&, const EventKey&)> new_seed{};
   ProfileTold newcomer{};  // what is taken for granted of somebody never seen before
+  Settings settings{};     // and what holds for them until they choose
   std::string operator_name{}, operator_contact{};
   // The adapter for an identity; nullptr: nobody reaches them now.
   std::function<Adapter*(const Identity&)> adapter_for{};

@@ -1,7 +1,10 @@
 // Which events were in hand when the process went down, and how often that has happened to each: so
-// that an event that always brings it down is put aside instead of being tried for ever. Kept in a
-// small mapped file, since it has to outlive a crash of the process, not of the machine, and must
-// cost nothing a turn. Holds hashes only. One thread.
+// that an event that always brings it down is put aside instead of being tried for ever. One that
+// was being thought about is blamed at once. One that was on its way to the disk shares that with
+// others and with whatever else went on: first it only comes under suspicion, so that it is tried
+// alone, and a few times count as chance. Kept in a small mapped file, since it has to outlive a
+// crash of the process, not of the machine, and must cost nothing a turn. Holds hashes only. One
+// thread.
 #pragma once
 
 #include "bot/core/id.hpp"
@@ -22,11 +25,14 @@ class Suspects {
   Suspects(const Suspects&) = delete;
   Suspects& operator=(const Suspects&) = delete;
 
-  // How often the process went down with this event in hand.
+  // How often the process went down because of this event, chance left out.
   [[nodiscard]] int crashes(const EventKey& event) const;
+  // It should be tried with nothing else in hand, so that the next crash tells more.
+  [[nodiscard]] bool suspected(const EventKey& event) const;
   [[nodiscard]] bool any() const { return !crashes_.empty(); }
 
-  void hold(const EventKey& event);
+  void hold(const EventKey& event);     // it is in hand, and being thought about from here on
+  void decided();                       // nothing is being thought about any more
   void release(const EventKey& event);  // it ended well: nothing is held against it any more
 
  private:

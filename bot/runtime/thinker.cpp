@@ -58,7 +58,11 @@ Thought Thinker::hear(const Received& received, const Person& person) const {
   const UtcTime now = around_.clock->now();
   Learner learner;
   learner.id = person.id;
-  if (person.state) learner = *person.state;
+  if (person.state) {
+    learner = *person.state;
+  } else if (around_.settings != Settings{}) {
+    learner.settings.edit() = around_.settings;
+  }
   const ProfileTold hints =
       person.state ? received.hints : with_defaults(received.hints, around_.newcomer);
   if (says_anything(hints)) {  // goes before the event, under a key of its own
@@ -80,11 +84,12 @@ Thought Thinker::hear(const Received& received, const Person& person) const {
 
 Thought Thinker::wake(const DueNudge& due, const Learner& learner,
                       const std::vector<Identity>& identities) const {
-  if (learner.nudges->next != due.at || identities.empty()) {
+  if (learner.nudges->next != due.at) {
     Thought nothing;
     nothing.stores_nothing = true;
     return nothing;
   }
+  if (identities.empty()) return put_off(due, learner);
   const EventKey key{"nudge/" + due.learner.text + "/" +
                      std::to_string(due.at.time_since_epoch().count())};
   Thought thought = think(learner, Event{key, NudgeDue{}}, best_of(identities));
@@ -95,6 +100,17 @@ Thought Thinker::wake(const DueNudge& due, const Learner& learner,
   if (after.nudges->next && *after.nudges->next <= due.at) {
     after.nudges.edit().next = due.at + hours{1};
   }
+  return thought;
+}
+
+Thought Thinker::put_off(const DueNudge& due, const Learner& learner) const {
+  Thought thought;
+  Commit& commit = thought.pending.commit;
+  commit.at = around_.clock->now();
+  commit.learner_id = learner.id;
+  thought.pending.before = learner;
+  thought.pending.after = learner;
+  thought.pending.after->nudges.edit().next = std::max(due.at, commit.at) + days{1};
   return thought;
 }
 

@@ -39,6 +39,8 @@ class Thinker {
   // The instant that NudgeLog::next named has come.
   Thought wake(const DueNudge& due, const Learner& learner,
                const std::vector<Identity>& identities) const;
+  // The instant came and nothing can be said: it comes again in a day.
+  Thought put_off(const DueNudge& due, const Learner& learner) const;
   // Rules of a zone or the clock have changed: when to look again is found anew.
   Thought plan_anew(const Learner& learner) const;
   Thought take_answer(const WorkRow& row, const OutsideEnding& ending, const Learner& learner,

@@ -89,6 +89,8 @@ Zones::Zones() {
 }
 
 const Zone* Zones::find(const std::string& name) const {
+  const auto exact = by_exact_name_.find(name);
+  if (exact != by_exact_name_.end()) return exact->second;
   const std::string wanted = folded(name);
   if (wanted == "utc" || wanted == "etc/utc") return &utc_;  // two names of one thing
   auto found = by_name_.find(wanted);
@@ -101,7 +103,10 @@ const Zone* Zones::find(const std::string& name) const {
   if (known != read_.end()) return known->second.get();
   auto zone = read(names_[place]);
   if (!zone) return nullptr;
-  return read_.emplace(place, std::make_unique<const Zone>(std::move(*zone))).first->second.get();
+  const Zone* kept =
+      read_.emplace(place, std::make_unique<const Zone>(std::move(*zone))).first->second.get();
+  by_exact_name_.emplace(names_[place], kept);
+  return kept;
 }
 
 const Zone* Zones::find_in(const void* zones, const std::string& name) {

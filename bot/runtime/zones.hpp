@@ -33,6 +33,8 @@ class Zones {
   std::unordered_map<std::string, std::size_t> by_name_{};  // folded full name -> place in names_
   std::unordered_map<std::string, std::size_t> by_city_{};  // folded last part -> place in names_
   mutable std::unordered_map<std::size_t, std::unique_ptr<const Zone>> read_{};
+  // Those read, by the name that settings hold: every turn asks.
+  mutable std::unordered_map<std::string, const Zone*> by_exact_name_{};
 };
 
 }  // namespace pln::runtime

@@ -189,11 +189,13 @@ bool MemoryStore::seen(const EventKey& event) { return events_.contains(event); 
 
 bool MemoryStore::opted_out(const Identity& identity) { return opted_out_.contains(identity); }
 
-std::vector<OutboxRow> MemoryStore::outbox_open(std::size_t most) {
+std::vector<OutboxRow> MemoryStore::outbox_open(std::size_t most, std::uint64_t& place) {
   std::vector<OutboxRow> result;
-  for (const auto& [number, message] : messages_) {
+  for (auto at = messages_.lower_bound(place); at != messages_.end(); ++at) {
     if (result.size() >= most) break;
-    if (is_open(message.row.state)) result.push_back(message.row);
+    if (!is_open(at->second.row.state)) continue;
+    result.push_back(at->second.row);
+    place = at->first + 1;
   }
   return result;
 }

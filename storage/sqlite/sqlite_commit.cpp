@@ -1,5 +1,6 @@
 // The writing half of the store: many commits in one transaction.
 #include "storage/codec/codec.hpp"
+#include "storage/secrets.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/sqlite/statements.hpp"
@@ -264,6 +265,8 @@ void SqliteStore::forget(const Commit& commit) {
   }
   forget_messages(row->number);
   delete_span(storage::all_of(row->number));
+  statements_->delete_learner_secrets.run(std::string_view{secrets_of_learner},
+                                          commit.learner_id.text);
   statements_->delete_learner.run(row->number);  // and by its references everything else of theirs
   rows_.erase(commit.learner_id.text);
 }

@@ -151,14 +151,15 @@ bool SqliteStore::opted_out(const Identity& identity) {
   return statements_->find_opt_out.first([](const Statement&) {}, opt_out_hash(identity));
 }
 
-std::vector<OutboxRow> SqliteStore::outbox_open(std::size_t most) {
+std::vector<OutboxRow> SqliteStore::outbox_open(std::size_t most, std::uint64_t& place) {
   std::vector<OutboxRow> result;
   statements_->all_unsent.each(
       [&](const Statement& row) {
         result.push_back(codec::decode_outbox_row(row.bytes(1)));
         result.back().state = static_cast<OutboxState>(row.number(0));
+        place = static_cast<std::uint64_t>(row.number(2)) + 1;
       },
-      most);
+      static_cast<std::int64_t>(place), most);
   return result;
 }
 

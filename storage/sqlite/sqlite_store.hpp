@@ -44,7 +44,8 @@ class SqliteStore final : public Store {
   std::optional<Learner> load(const LearnerId& learner) override;
   bool seen(const EventKey& event) override;
   bool opted_out(const Identity& identity) override;
-  std::vector<OutboxRow> outbox_open(std::size_t most) override;
+  using Store::outbox_open;
+  std::vector<OutboxRow> outbox_open(std::size_t most, std::uint64_t& place) override;
   std::optional<OutboxRow> message(const MessageId& id) override;
   std::vector<DueNudge> due(UtcTime until, std::size_t most) override;
   std::optional<UtcTime> next_due() override;

@@ -31,6 +31,7 @@ struct Statements {
 
   Statement find_learner{database, "SELECT number FROM learners WHERE id = ?"};
   Statement insert_learner{database, "INSERT INTO learners (id) VALUES (?) RETURNING number"};
+  Statement delete_learner_secrets{database, "DELETE FROM secrets WHERE kind = ? AND owner = ?"};
   Statement delete_learner{database, "DELETE FROM learners WHERE number = ?"};
   Statement all_learners{database,
                          "SELECT id FROM learners WHERE EXISTS (SELECT 1 FROM rows "
@@ -106,9 +107,9 @@ struct Statements {
   Statement put_unsent{database, "INSERT OR REPLACE INTO unsent (number, state) VALUES (?, ?)"};
   Statement delete_unsent{database, "DELETE FROM unsent WHERE number = ?"};
   Statement all_unsent{database,
-                       "SELECT state, bytes FROM unsent "
+                       "SELECT state, bytes, unsent.number FROM unsent "
                        "JOIN messages ON messages.number = unsent.number "
-                       "ORDER BY unsent.number LIMIT ?"};
+                       "WHERE unsent.number >= ? ORDER BY unsent.number LIMIT ?"};
   Statement messages_numbered{database, "SELECT value FROM meta WHERE name = 'messages_numbered'"};
   Statement put_messages_numbered{database,
                                   "UPDATE meta SET value = ? WHERE name = 'messages_numbered'"};

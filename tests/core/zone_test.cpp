@@ -69,6 +69,31 @@ TEST_CASE("a whole day can be skipped") {
   CHECK(samoa.to_utc(reading("2011-12-31T00:00:00Z")) == instant("2011-12-30T10:00:00Z"));
 }
 
+TEST_CASE("half an hour can be skipped and come twice") {
+  // Lord Howe Island in 2026: back by half an hour on 5 April, forward on 4 October, at 02:00.
+  const Zone zone{"Australia/Lord_Howe",
+                  hours{11},
+                  {{instant("2026-04-04T15:00:00Z"), minutes{630}},
+                   {instant("2026-10-03T15:30:00Z"), minutes{660}}}};
+  CHECK(zone.to_utc(reading("2026-04-05T01:45:00Z")) == instant("2026-04-04T14:45:00Z"));
+  CHECK(zone.to_utc(reading("2026-04-05T02:00:00Z")) == instant("2026-04-04T15:30:00Z"));
+  CHECK(zone.to_utc(reading("2026-10-04T02:15:00Z")) == instant("2026-10-03T15:30:00Z"));
+  CHECK(zone.to_utc(reading("2026-10-04T02:30:00Z")) == instant("2026-10-03T15:30:00Z"));
+  CHECK(zone.to_utc(reading("2026-10-04T02:31:00Z")) == instant("2026-10-03T15:31:00Z"));
+}
+
+TEST_CASE("a month of other time, as in Morocco") {
+  // An hour less in Ramadan 2026: from 15 February, 03:00, to 22 March, 02:00.
+  const Zone zone{
+      "Africa/Casablanca",
+      hours{1},
+      {{instant("2026-02-15T02:00:00Z"), hours{0}}, {instant("2026-03-22T02:00:00Z"), hours{1}}}};
+  CHECK(zone.to_utc(reading("2026-02-14T09:00:00Z")) == instant("2026-02-14T08:00:00Z"));
+  CHECK(zone.to_utc(reading("2026-02-15T02:30:00Z")) == instant("2026-02-15T01:30:00Z"));
+  CHECK(zone.to_utc(reading("2026-03-01T09:00:00Z")) == instant("2026-03-01T09:00:00Z"));
+  CHECK(zone.to_utc(reading("2026-03-22T02:30:00Z")) == instant("2026-03-22T02:00:00Z"));
+}
+
 TEST_CASE("every instant survives the way through local time, but for the second of two readings") {
   const Zone zone = berlin();
   const UtcTime from = instant("2026-03-28T00:00:00Z");

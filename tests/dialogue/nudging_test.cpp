@@ -85,6 +85,47 @@ TEST_CASE("a named hour is kept to the minute, on the named day, in summer and w
   }
 }
 
+TEST_CASE("a named hour that the clock skips comes right after the gap, once") {
+  Talk talk = sitting("daily", "at 2");  // in the afternoon; meant at night here
+  talk.now = std::chrono::sys_days{std::chrono::year{2026} / 3 / 27} + hours{12};
+  Settings& settings = talk.learner.settings.edit();
+  settings.window_from = {120};
+  settings.window_to = {180};
+  settings.window_days = every_day;
+  talk.learner.talk.last_heard = talk.now;
+  talk.learner.nudges.edit().sent.clear();
+  const auto next = [&talk](UtcTime after) {
+    return nudging::next_slot(talk.learner, talk.zone, after + seconds{1}).value_or(UtcTime{});
+  };
+  const UtcTime before = next(talk.now);
+  CHECK(talk.zone.to_local(before) ==
+        LocalTime{std::chrono::local_days{std::chrono::year{2026} / 3 / 28}} + hours{2});
+  const UtcTime gap = next(before);
+  CHECK(gap == talk.zone.to_utc(talk.zone.to_local(before) + days{1}));
+  CHECK(time_of_day(talk.zone.to_local(gap)) == TimeOfDay{180});
+  CHECK(nudging::may_send(talk.learner, talk.zone, gap));
+  CHECK(nudging::may_send(talk.learner, talk.zone, gap + minutes{59}));
+  CHECK_FALSE(nudging::may_send(talk.learner, talk.zone, gap + hours{1}));
+  CHECK(time_of_day(talk.zone.to_local(next(gap))) == TimeOfDay{120});
+}
+
+TEST_CASE("somebody who moves to another zone keeps the caps, and the hour of where they are") {
+  Talk talk = sitting("daily", "at 10");
+  talk.learner.settings.edit().window_days = every_day;
+  const Zone home = talk.zone, island{"Pacific/Kiritimati", hours{14}, {}};
+  std::vector<UtcTime> sent;
+  for (int move = 0; move < 20; ++move) {
+    talk.zone = move % 2 == 0 ? island : home;
+    talk.hear("yes");
+    for (const UtcTime at : talk.wait(days{3})) {
+      CHECK(time_of_day(talk.zone.to_local(at)) == TimeOfDay{600});
+      sent.push_back(at);
+    }
+  }
+  CHECK(sent.size() >= 30);
+  check_caps(sent, 7);
+}
+
 TEST_CASE("three without an answer: one question, then silence until the person writes") {
   Talk talk = sitting("twice a week", "");
   const auto sent = talk.wait(days{200});

@@ -40,7 +40,10 @@ struct HolderProcess {
       boost::asio::io_context loop;
       if (!folder.hold("chat")) ::_exit(1);
       std::optional<ControlServer> server;
-      if (listens) server.emplace(loop, folder, [](const std::string& line) { return line + "!"; });
+      if (listens) {
+        server.emplace(loop, folder,
+                       [](const std::string& line, const auto& reply) { reply(line + "!"); });
+      }
       if (::write(ready[1], "x", 1) != 1) ::_exit(1);
       const auto work = boost::asio::make_work_guard(loop);
       loop.run();

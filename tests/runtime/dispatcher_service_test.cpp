@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -199,6 +200,21 @@ TEST_CASE("a full disk acknowledges nothing and loses nothing") {
   CHECK(stage.dispatcher->counts().quarantined == 0);
 }
 
+TEST_CASE("what is taken again keeps its order, though answers overtake commits") {
+  Stage stage;
+  stage.submit("e0", "before", "ben");
+  stage.access.step();  // its commit is handed over
+  stage.submit("e1", "one");
+  stage.store.refuses = true;
+  stage.store.meanwhile = [&stage] { stage.submit("e2", "two of it"); };
+  stage.access.step();  // e1 is handed over, e0 refused; e2 has asked just before
+  stage.access.step();  // e2 is answered, and then e1 refused
+  stage.store.refuses = false;
+  stage.settle_for(seconds{5});
+  CHECK(stage.journal() == Lines{"one", "two of it"});
+  CHECK(stage.settled == Lines{"e0", "e1", "e2"});
+}
+
 TEST_CASE("a disk that fails ends the service instead of being tried again") {
   Stage stage;
   stage.store.refuses = true;
@@ -290,5 +306,32 @@ TEST_CASE("what was in hand when the process went down is counted, what ended we
   suspects.release({"bad"});
   CHECK(suspects.crashes({"bad"}) == 0);
   CHECK(Suspects(file, now + hours{100}).crashes({"bad"}) == 0);
+  std::filesystem::remove(file);
+}
+
+TEST_CASE("what was on its way to the disk is tried alone after some crashes, blamed after more") {
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / ("pln-nearby-" + std::to_string(::getpid()));
+  std::filesystem::remove(file);
+  const UtcTime now = *instant_from_rfc3339("2026-01-05T09:00:00Z");
+  const auto go_down_with = [&](const std::vector<std::string>& events) {
+    Suspects suspects{file, now};
+    for (const std::string& event : events) {
+      suspects.hold({event});
+      suspects.decided();
+    }
+  };
+  for (int crash = 0; crash < 10; ++crash) {  // whatever brought it down, nobody can say
+    CHECK(Suspects(file, now).suspected({"one"}) == (crash >= 3));
+    go_down_with({"one", "two"});
+  }
+  CHECK(Suspects(file, now).crashes({"one"}) == 0);
+  for (int crash = 0; crash < 5; ++crash) {
+    CHECK(Suspects(file, now).crashes({"one"}) == std::max(0, crash - 2));
+    go_down_with({"one"});
+  }
+  const Suspects suspects{file, now};
+  CHECK(suspects.crashes({"one"}) == 3);
+  CHECK(suspects.crashes({"two"}) == 0);
   std::filesystem::remove(file);
 }

@@ -218,11 +218,10 @@ TEST_CASE("nothing is sent while the attempt cannot be written") {
 
 TEST_CASE("a nudge that waited too long is dropped, an answer is not") {
   Stage stage;
-  OutboxRow nudge = stage.row("n1", "ana", Cause::nudge);
-  OutboxRow answer = stage.row("a1");
+  const OutboxRow nudge = stage.row("n1", "ana", Cause::nudge, OutboxState::ready);
+  const OutboxRow answer = stage.row("a1", "ana", Cause::reply, OutboxState::ready);
   stage.clock.set(stage.clock.now() + hours{2});
-  stage.take(nudge);
-  stage.take(answer);
+  stage.pump->offer({nudge, answer});
   CHECK(stage.platform.sent == Lines{"a1"});
   const Marks marks = stage.pump->take_marks();
   REQUIRE(marks.changed.size() == 1);

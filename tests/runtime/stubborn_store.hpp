@@ -3,7 +3,9 @@
 
 #include "storage/memory/memory_store.hpp"
 
+#include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace pln::test {
@@ -12,6 +14,7 @@ class Stubborn final : public Store {
  public:
   explicit Stubborn(Store& inner) : inner_(inner) {}
   std::vector<CommitResult> commit(std::span<const Commit> commits) override {
+    if (refuses && meanwhile) std::exchange(meanwhile, {})();
     if (refuses) throw StoreError(refusal, "refused for the test");
     ++commit_count;
     return inner_.commit(commits);
@@ -23,7 +26,10 @@ class Stubborn final : public Store {
   std::optional<Learner> load(const LearnerId& learner) override { return inner_.load(learner); }
   bool seen(const EventKey& event) override { return inner_.seen(event); }
   bool opted_out(const Identity& identity) override { return inner_.opted_out(identity); }
-  std::vector<OutboxRow> outbox_open(std::size_t most) override { return inner_.outbox_open(most); }
+  using Store::outbox_open;
+  std::vector<OutboxRow> outbox_open(std::size_t most, std::uint64_t& place) override {
+    return inner_.outbox_open(most, place);
+  }
   std::optional<OutboxRow> message(const MessageId& id) override { return inner_.message(id); }
   std::vector<DueNudge> due(UtcTime until, std::size_t most) override {
     return inner_.due(until, most);
@@ -43,6 +49,7 @@ class Stubborn final : public Store {
 
   bool refuses{false};
   StoreError::Kind refusal{StoreError::Kind::full};
+  std::function<void()> meanwhile{};  // called once, while a commit is refused
   int commit_count{0};
 
  private:

@@ -2,6 +2,7 @@
 // is gone from the disk; backups are verified. Method: files made for each case, and their bytes.
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/siphash.hpp"
+#include "storage/sqlite/sqlite_secrets.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/sqlite/statement.hpp"
 #include "tests/storage/random_value.hpp"
@@ -278,6 +279,7 @@ TEST_CASE("verify names what is wrong") {
 TEST_CASE("no statement reads a whole table") {
   TemporaryFolder folder;
   auto store = SqliteStore::open(folder.file());
+  store->secrets();  // prepares its own
   std::vector<std::string> statements = store->statements();
   CHECK(statements.size() > 30);
   // What the references do when a learner is deleted does not show in that statement's plan.

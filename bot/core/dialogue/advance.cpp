@@ -5,6 +5,7 @@
 #include "bot/core/dialogue/memory.hpp"
 #include "bot/core/dialogue/perform.hpp"
 #include "bot/core/dialogue/turn_work.hpp"
+#include "bot/core/nudging/clock_set.hpp"
 #include "bot/core/nudging/nudge.hpp"
 #include "bot/core/nudging/schedule.hpp"
 
@@ -138,9 +139,11 @@ void keep_only_what_may_be_kept(TurnWork& work, const Learner& before) {
 
 }  // namespace
 
-Outcome advance(const Context& context, const Learner& before, const Event& event, UtcTime now,
+Outcome advance(const Context& context, const Learner& before, const Event& event, UtcTime clock,
                 std::uint64_t seed) {
-  TurnWork work{context, event, now, seed, before, {}, {}, {}, {}, {}, {}};
+  Learner learner = before;
+  const UtcTime now = nudging::fit_clock(learner, clock);
+  TurnWork work{context, event, now, seed, std::move(learner), {}, {}, {}, {}, {}, {}};
   std::visit(Dispatch{work}, event.what);
   compose(work);
   if (work.erased) {

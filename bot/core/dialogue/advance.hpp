@@ -33,8 +33,8 @@ struct Outcome {
   bool erased{false};  // the learner is to be forgotten; `learner` is then that of somebody new
 };
 
-// `now` never runs backwards for one learner as far as this function is concerned: an earlier time
-// is taken as it is and only makes spans shorter. `seed` is the turn's own random number.
+// An earlier `now` than that of the turn before only makes spans shorter; what a clock set by days
+// or years left behind is mended (nudging/clock_set.hpp). `seed` is the turn's own random number.
 Outcome advance(const Context& context, const Learner& before, const Event& event, UtcTime now,
                 std::uint64_t seed);
 

@@ -83,12 +83,22 @@ TimeOfDay slot_of(const Settings& settings, const LearnerId& id) {
   return {settings.window_from.minute + (length > 0 ? std::min(spread, length - 1) : 0)};
 }
 
-bool in_window(const Settings& settings, LocalTime local) {
+// A named hour that a change of clocks skips on this day begins right after the gap.
+bool in_hour_after_gap(const Settings& settings, const Zone& zone, UtcTime now) {
+  const LocalTime named = pln::at(date_of(zone.to_local(now)), settings.window_from);
+  const UtcTime begins = zone.to_utc(named);
+  return zone.to_local(begins) != named && begins <= now && now < begins + hours{1};
+}
+
+bool in_window(const Settings& settings, const Zone& zone, UtcTime now) {
+  const LocalTime local = zone.to_local(now);
   const TimeOfDay time = time_of_day(local);
   if (!day_is_open(settings, date_of(local))) return false;
   if (settings.window_named && time < settings.window_from) return false;
   const TimeOfDay end = std::max(settings.window_to, TimeOfDay{settings.window_from.minute + 60});
-  if (!in_span(settings.window_from, end, time)) return false;
+  if (!in_span(settings.window_from, end, time)) {
+    return settings.window_named && in_hour_after_gap(settings, zone, now);
+  }
   return settings.window_named || !in_span(settings.quiet_from, settings.quiet_to, time);
 }
 
@@ -119,7 +129,7 @@ bool caps_allow(const Learner& learner, UtcTime at) {
 }  // namespace
 
 bool may_send(const Learner& learner, const Zone& zone, UtcTime now) {
-  return !wants_none(learner) && in_window(*learner.settings, zone.to_local(now)) &&
+  return !wants_none(learner) && in_window(*learner.settings, zone, now) &&
          caps_allow(learner, now);
 }
 
@@ -134,11 +144,17 @@ std::optional<UtcTime> next_slot(const Learner& learner, const Zone& zone, UtcTi
     const LocalDate date{std::chrono::local_days{first} + days{day}};
     if (!day_is_open(settings, date)) continue;
     const UtcTime at = zone.to_utc(pln::at(date, slot));
-    if (at >= earliest && in_window(settings, zone.to_local(at)) && caps_allow(learner, at)) {
+    if (at >= earliest && in_window(settings, zone, at) && caps_allow(learner, at)) {
       return at;
     }
   }
   return std::nullopt;
+}
+
+bool wants_silence(const Learner& learner, UtcTime now) {
+  const Settings& settings = *learner.settings;
+  return learner.nudges->stopped || settings.frequency == Frequency::off ||
+         (settings.paused_until && now < *settings.paused_until);
 }
 
 void plan_next(Learner& learner, const Zone& zone, UtcTime now) {

@@ -17,6 +17,9 @@ inline constexpr int horizon_days = 75;  // the largest gap is 60 days (D7); a p
 // Whether a message may go out at this very instant.
 bool may_send(const Learner& learner, const Zone& zone, UtcTime now);
 
+// Whether the person asked for no messages but answers: stopped, switched off or paused.
+bool wants_silence(const Learner& learner, UtcTime now);
+
 // Sets NudgeLog::next, the instant to look again; leaves the log alone if it stays the same.
 void plan_next(Learner& learner, const Zone& zone, UtcTime now);
 

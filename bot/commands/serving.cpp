@@ -1,0 +1,242 @@
+#include "bot/commands/serving.hpp"
+
+#include "bot/commands/admin_listener.hpp"
+#include "bot/commands/export_file.hpp"
+#include "bot/commands/serve_requests.hpp"
+#include "bot/commands/service_metrics.hpp"
+#include "bot/runtime/asio_timers.hpp"
+#include "bot/runtime/ballast.hpp"
+#include "bot/runtime/control_socket.hpp"
+#include "bot/runtime/log.hpp"
+#include "bot/runtime/seeds.hpp"
+#include "bot/runtime/service.hpp"
+#include "bot/runtime/service_notice.hpp"
+#include "bot/runtime/store_thread.hpp"
+#include "bot/runtime/suspects.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace pln::commands {
+namespace {
+
+namespace asio = boost::asio;
+namespace log = runtime::log;
+
+// Often enough for /livez (5 s) and a disk that has space again (5 s), seldom enough to cost
+// nothing.
+constexpr runtime::Duration tick_every = std::chrono::seconds{2};
+// Whatever a stop still waits for, the service is to be gone within 5 s of its signal.
+constexpr runtime::Duration stop_max = std::chrono::milliseconds{4800};
+
+Settings newcomer_settings(const configuration::Nudging& nudging) {
+  Settings settings;
+  settings.frequency = nudging.default_frequency;
+  settings.window_from = nudging.window.from;
+  settings.window_to = nudging.window.to;
+  settings.window_days = nudging.window.days;
+  settings.quiet_from = nudging.quiet.from;
+  settings.quiet_to = nudging.quiet.to;
+  return settings;
+}
+
+runtime::Surroundings surroundings(const ServingParts& parts) {
+  runtime::Surroundings around;
+  around.clock = &parts.clock;
+  around.zones = &parts.zones;
+  around.prompts = &parts.speech.prompts();
+  around.wording = parts.speech.wording();
+  around.new_id = [](const Identity&) { return runtime::random_learner_id(); };
+  around.new_seed = [](const LearnerId&, const EventKey&) { return runtime::random_seed(); };
+  around.settings = newcomer_settings(parts.settings.nudging);
+  around.operator_name = parts.settings.coach_operator.name;
+  around.operator_contact = parts.settings.coach_operator.contact;
+  if (parts.added.around) parts.added.around(around);
+  return around;
+}
+
+std::vector<ConnectedAdapter*> pointers(const ServeParts::Adapters& adapters) {
+  std::vector<ConnectedAdapter*> result;
+  for (const auto& adapter : adapters) result.push_back(adapter.get());
+  return result;
+}
+
+}  // namespace
+
+struct Serving::Parts {
+  explicit Parts(const ServingParts& given)
+      : set(given),
+        store(
+            given.store, [this](auto call) { asio::post(loop, std::move(call)); },
+            given.added.watch),
+        adapters(given.added.adapters(loop, given.settings)),
+        suspects(given.folder.path() / "suspects", given.clock.now()),
+        service(service_setting()),
+        requests(store, given.store, service, given.clock),
+        control(loop, given.folder,
+                [this](const std::string& line, runtime::ControlServer::Reply reply) {
+                  requests.answer(line, std::move(reply));
+                }),
+        admin(loop, {given.settings.admin.listen.host, given.settings.admin.listen.port}, health,
+              metrics, [this] { look_around(); }) {
+    store.report_to([this](const auto& figures) { figures_of(figures); });
+  }
+
+  runtime::Service::Setting service_setting() {
+    runtime::Service::Setting setting;
+    setting.around = surroundings(set);
+    setting.store = &store;
+    setting.timers = &timers;
+    setting.suspects = &suspects;
+    setting.adapters = pointers(adapters);
+    setting.dice = runtime::random_seed;
+    setting.watch = set.added.watch;
+    setting.fatal = [this](const std::string& why) { fail(why); };
+    setting.refused = [this](const std::string& why) { refused(why); };
+    setting.exported = [this](const LearnerId& learner, const std::string& name) {
+      write_export(learner, name);
+    };
+    told.attach(setting);
+    return setting;
+  }
+
+  int run();
+  void started();
+  void wait_for_signal();
+  void stop();
+  void tick();
+  void fail(const std::string& why);
+  void refused(const std::string& why);
+  void figures_of(const runtime::CommitFigures& figures);
+  void look_around();
+  void write_export(const LearnerId& learner, const std::string& name);
+
+  ServingParts set;
+  asio::io_context loop{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{loop.get_executor()};
+  asio::signal_set signals{loop, SIGTERM, SIGINT, SIGHUP};
+  runtime::AsioTimers timers{loop};
+  runtime::Metrics metrics{PLN_VERSION};
+  runtime::Health health{};
+  runtime::ServiceNotice notice{};
+  ServiceMetrics told{metrics, health, set.clock};
+  runtime::Ballast ballast{set.folder.path()};
+  runtime::StoreThread store;
+  ServeParts::Adapters adapters;
+  runtime::Suspects suspects;
+  runtime::Service service;
+  ServeRequests requests;
+  runtime::ControlServer control;
+  AdminListener admin;
+  runtime::Duration alive_at{0};
+  bool stopping{false};
+  int status{done};
+};
+
+int Serving::Parts::run() {
+  health.migrations_done();
+  health.store_works();
+  wait_for_signal();
+  service.start([this] { started(); });
+  tick();
+  loop.run();
+  store.stop();
+  return status;
+}
+
+void Serving::Parts::started() {
+  log::info("started", {{"version", PLN_VERSION},
+                        {"admin_port", admin.port()},
+                        {"messages_open", service.pump().pending()}});
+  notice.ready("serving");
+}
+
+void Serving::Parts::wait_for_signal() {
+  signals.async_wait([this](boost::system::error_code error, int signal) {
+    if (error) return;
+    if (signal == SIGHUP) {
+      if (set.reload) set.reload();
+    } else if (stopping) {
+      std::_Exit(not_done);  // whoever asks twice wants it now; nothing is lost by it
+    } else {
+      stop();
+    }
+    wait_for_signal();
+  });
+}
+
+void Serving::Parts::stop() {
+  stopping = true;
+  log::info("stopping");
+  health.stopping();
+  notice.stopping("ending what is in hand");
+  timers.after(stop_max, [this] {
+    log::warn("stopped before everything in hand had ended");
+    loop.stop();
+  });
+  service.stop([this] {
+    log::info("stopped", {{"messages_open", service.pump().pending()}});
+    loop.stop();
+  });
+}
+
+void Serving::Parts::tick() {
+  health.tick();
+  if (!ballast.held()) ballast.restore();
+  const auto every = notice.alive_every();
+  if (every && timers.now() - alive_at >= *every / 2) {
+    notice.alive();
+    alive_at = timers.now();
+  }
+  timers.after(tick_every, [this] { tick(); });
+}
+
+void Serving::Parts::fail(const std::string& why) {
+  log::error("the disk cannot be trusted; only a new start can tell what it holds",
+             {{"reason", why}});
+  status = not_done;
+  loop.stop();
+}
+
+void Serving::Parts::refused(const std::string& why) {
+  log::error("the store refused a commit", {{"reason", why}});
+  health.store_fails(why);
+  ballast.release_if_full();
+}
+
+void Serving::Parts::figures_of(const runtime::CommitFigures& figures) { told.committed(figures); }
+
+void Serving::Parts::look_around() {
+  told.look_at(service, set.folder.store_file().string() + "-wal");
+  if (!service.dispatcher().can_store()) return;  // refused() has said why
+  if (ballast.held()) {
+    health.store_works();
+  } else {
+    health.store_fails("the disk is full; what comes in lives on the reserve");
+  }
+}
+
+void Serving::Parts::write_export(const LearnerId& learner, const std::string& name) {
+  store.ask(
+      [folder = set.folder.path(), learner, name, now = set.clock.now()](Store& data) {
+        const auto state = data.load(learner);
+        if (state) write_export_file(folder, name, *state, data.identities_of(learner), now);
+      },
+      [](const std::exception_ptr& failure) {
+        if (failure) log::error("an export could not be written");
+      });
+}
+
+Serving::Serving(const ServingParts& parts) : parts_(std::make_unique<Parts>(parts)) {}
+Serving::~Serving() = default;
+int Serving::run() { return parts_->run(); }
+
+}  // namespace pln::commands
