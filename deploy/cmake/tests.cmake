@@ -20,11 +20,15 @@ if(PLN_TESTS)
   target_link_libraries(tests_main PUBLIC doctest::doctest rapidcheck PRIVATE pln_house)
 endif()
 
-# pln_test(<folder> USES <layer>... [RUNS <program>]): all of tests/<folder> as one doctest program,
-# <folder>_test. Absolute paths come by definition, so that a test runs from any folder.
+# pln_test(<folder> USES <layer>... [RUNS <program>...] [EXCEPT <file>...]): all of tests/<folder>
+# as one doctest program, <folder>_test. Absolute paths come by definition, so that a test runs
+# from any folder.
 function(pln_test folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "RUNS" "USES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;RUNS;EXCEPT")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp")
+  foreach(file IN LISTS arg_EXCEPT)
+    list(FILTER sources EXCLUDE REGEX "/${file}$")
+  endforeach()
   if(NOT sources)
     return()
   endif()
@@ -39,9 +43,11 @@ function(pln_test folder)
     PLN_PROMPTS_DIR="${CMAKE_SOURCE_DIR}/prompts"
     PLN_COACH_BINARY="${CMAKE_BINARY_DIR}/pln-coach")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-  if(arg_RUNS AND TARGET ${arg_RUNS})
-    add_dependencies(${name} ${arg_RUNS})
-  endif()
+  foreach(program IN LISTS arg_RUNS)
+    if(TARGET ${program})
+      add_dependencies(${name} ${program})
+    endif()
+  endforeach()
   add_test(NAME ${folder} COMMAND ${name})
 endfunction()
 
@@ -77,10 +83,10 @@ function(pln_fuzz_targets folder)
   add_custom_target(fuzzers DEPENDS ${fuzzers})
 endfunction()
 
-# tests/bench/<name>_bench.cpp: one program each, in <build>/bench/. They may compare with the raw
-# libraries below us, so those are linked as well.
+# tests/bench/*.cpp: one program each, in <build>/bench/. They may compare with the raw libraries
+# below us, so those are linked as well.
 function(pln_bench_targets folder)
-  file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*_bench.cpp")
+  file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.cpp")
   foreach(file IN LISTS files)
     pln_single_file_program("${file}")
     cmake_path(GET file STEM name)
@@ -93,5 +99,36 @@ function(pln_bench_targets folder)
     set_property(GLOBAL APPEND PROPERTY PLN_BENCHES ${name})
   endforeach()
   get_property(benches GLOBAL PROPERTY PLN_BENCHES)
+  foreach(partner test_platform coach_under_test)
+    if(TARGET ${partner})
+      list(APPEND benches ${partner})
+    endif()
+  endforeach()
   add_custom_target(benches DEPENDS ${benches})
+endfunction()
+
+# pln_test_program(<file>): a program that a script of tests/end_to_end runs, in <build>/tests/.
+function(pln_test_program file)
+  pln_single_file_program("${CMAKE_SOURCE_DIR}/${file}")
+  cmake_path(GET file STEM name)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+endfunction()
+
+# pln_partner(<name> FROM <folder>... [USES <layer>...]): these folders of tests/service as one
+# program, which tests and benchmarks run as another process, in <build>/tests/service/.
+function(pln_partner name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FROM;USES")
+  set(root "${CMAKE_BINARY_DIR}/layers/${name}")
+  set(sources "")
+  foreach(folder IN LISTS arg_FROM)
+    file(GLOB found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/service/${folder}/*.cpp")
+    list(APPEND sources ${found})
+  endforeach()
+  pln_show_in_root("${root}" tests/service)
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE "${root}")
+  target_link_libraries(${name} PRIVATE ${arg_USES} pln_house pln_allocator Boost::headers
+                                        Threads::Threads)
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/service")
 endfunction()

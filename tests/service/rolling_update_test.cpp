@@ -1,0 +1,58 @@
+// Goal R17: a new version takes over while people write. SIGTERM, gone within 5 s, started again;
+// nothing is lost and nobody sees a message twice, even where the platform neither recognises
+// repeats nor lets anybody look. PLN_ROLLING_UPDATES sets how often.
+#include "tests/service/judge.hpp"
+#include "tests/service/scene.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+namespace {
+
+using namespace pln::test;
+using std::chrono::milliseconds;
+
+}  // namespace
+
+TEST_CASE("R17: updates while people write lose and double nothing and hardly make them wait") {
+  const int updates = count_of("PLN_ROLLING_UPDATES", 5);
+  const int rate = count_of("PLN_SERVICE_RATE", 1000);
+  Scene scene{"update", PlatformMode::neither, {"--twice", "10", "--delayed", "10"}};
+  Dice dice{17};
+  scene.start_coach();
+  REQUIRE(scene.wait_until_connected());
+  scene.tell("load " + std::to_string(rate) + " 400");
+  milliseconds longest{0};
+  for (int update = 0; update < updates; ++update) {
+    std::this_thread::sleep_for(milliseconds{300 + dice.below(700)});
+    milliseconds took{0};
+    REQUIRE_MESSAGE(scene.stop_coach(&took) == 0, scene.coach_errors());
+    longest = std::max(longest, took);
+    scene.start_coach();
+    REQUIRE(scene.wait_until_connected());
+  }
+  CHECK(scene.come_to_rest());
+  const auto report = scene.tell("report");
+  scene.tell("dump " + (scene.folder() / "books").string());
+  const Judgement judged =
+      judge(scene.store_file(), scene.folder() / "books", [](std::uint32_t) { return true; });
+  const auto proof = scene.proof();
+  const double p99 = report["reply_ms"]["p99"], slowest = report["reply_ms"]["max"];
+  std::printf(
+      "R17 %d updates under %d messages/s: exit within %d ms, reply p99 %.0f ms, at most "
+      "%.0f ms; %s\n",
+      updates, rate, static_cast<int>(longest.count()), p99, slowest, told(judged, proof).c_str());
+  CHECK(longest <= std::chrono::seconds{5});
+  CHECK(slowest <= 1000.0 * slack);
+  CHECK_MESSAGE(judged.lost == 0, judged.first_fault);
+  CHECK_MESSAGE(judged.wrong_states == 0, judged.first_fault);
+  CHECK_MESSAGE(judged.unanswered == 0, judged.first_fault);
+  CHECK_MESSAGE(judged.unexpected == 0, judged.first_fault);
+  CHECK_MESSAGE(judged.out_of_order == 0, judged.first_fault);
+  CHECK(judged.doubled == 0);
+  CHECK(judged.quarantined == 0);
+  CHECK_MESSAGE(proof.violations == 0, proof.first_violation);
+}
