@@ -81,6 +81,11 @@ class StoreSide final : public Side {
   std::vector<MessageId> last_message_;
 };
 
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
@@ -121,6 +126,10 @@ struct Rounds {
     speeds.push_back(speed.turns_a_second);
     cpu.push_back(speed.cpu_us);
   }
+  void print_figures(std::size_t concurrency, const char* name) const {
+    std::printf("figure %s%zu %.1f\nfigure %s_cpu%zu %.2f\n", name, concurrency, median(speeds),
+                name, concurrency, median(cpu));
+  }
   void print(const char* name) const {
     std::printf("  %-10s %7.0f turns/s (%.0f to %.0f), %5.1f us CPU a turn\n", name, median(speeds),
                 *std::min_element(speeds.begin(), speeds.end()),
@@ -152,13 +161,27 @@ void measure(const std::filesystem::path& folder, std::size_t people, int rounds
     ours.print("store");
     theirs.print("floor");
     bares.print("bare floor");
+    ours.print_figures(concurrency, "store");
+    theirs.print_figures(concurrency, "floor");
     std::fflush(stdout);
   }
 }
 
 }  // namespace
 
+// For a peer that is to write the same: the tables and the bytes of each value.
+int describe(const std::filesystem::path& folder) {
+  const FloorSide floor(folder / "floor.db", 1, true);
+  const auto sizes = floor.sizes();
+  std::printf(
+      "{\"tables\": \"%s\", \"hot\": %zu, \"part\": %zu, \"turn\": %zu, \"message\": %zu}\n",
+      one_line(std::string(floor_tables) + floor_indexes).c_str(), sizes.hot, sizes.part,
+      sizes.turn, sizes.message);
+  return 0;
+}
+
 // store_bench [people] [rounds] [folder]
+// store_bench describe [-] [folder]
 int main(int count, char** arguments) {
   const std::size_t people = count > 1 ? std::strtoul(arguments[1], nullptr, 10) : 10'000;
   const int rounds = count > 2 ? std::atoi(arguments[2]) : 5;
@@ -166,6 +189,11 @@ int main(int count, char** arguments) {
       count > 3 ? arguments[3] : std::filesystem::temp_directory_path().string();
   folder /= "pln-store-bench-" + std::to_string(::getpid());
   std::filesystem::create_directories(folder);
+  if (count > 1 && arguments[1] == std::string{"describe"}) {
+    const int status = describe(folder);
+    std::filesystem::remove_all(folder);
+    return status;
+  }
   std::printf("B3 durable store: SQLite %s, WAL, FULL, %zu people, %d rounds, load %s before\n",
               sqlite3_libversion(), people, rounds, load_average().c_str());
   std::printf("fdatasync of an appended page: p50 %.0f us\n", fdatasync_median_us(folder));

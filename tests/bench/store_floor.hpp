@@ -62,6 +62,13 @@ class FloorSide final : public Side {
     sqlite3_close(database_);
   }
 
+  struct Sizes {
+    std::size_t hot{0}, part{0}, turn{0}, message{0};
+  };
+  [[nodiscard]] Sizes sizes() const {
+    return {hot_.size(), part_.size(), turn_bytes_.size(), message_bytes_.size()};
+  }
+
   Taken commit_turns(std::size_t size) override {
     struct Row {
       Workload::Step step;
