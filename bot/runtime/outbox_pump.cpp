@@ -14,8 +14,6 @@ using std::chrono::milliseconds;
 constexpr std::size_t under_way_max = 128;
 constexpr Duration first_pause = milliseconds{500};
 constexpr Duration pause_max = seconds{60};
-// Conversations remembered before those with nothing to send are let go: some 2 MB.
-constexpr std::size_t conversations_kept = 10'000;
 // Looks into a platform's history before we stop asking.
 constexpr int looks_max = 5;
 
@@ -106,7 +104,7 @@ void OutboxPump::add(OutboxRow row, bool uncertain, Duration said_at) {
 
 OutboxPump::Conversation& OutboxPump::conversation_of(const std::string& key,
                                                       const OutboxRow& row) {
-  if (conversations_.size() >= conversations_kept && !conversations_.contains(key)) forget_idle();
+  if (conversations_.size() >= sweep_at_ && !conversations_.contains(key)) forget_idle();
   const auto [place, made] = conversations_.try_emplace(key);
   Conversation& conversation = place->second;
   if (!made) return conversation;
@@ -127,6 +125,8 @@ void OutboxPump::forget_idle() {
     return conversation.idle() && conversation.not_before <= now &&
            conversation.bucket.wait(now) == Duration{0};
   });
+  // If most are busy the next look has to wait, or each new conversation would go through them all.
+  sweep_at_ = std::max(conversations_kept, 2 * conversations_.size());
 }
 
 UtcTime OutboxPump::oldest() const {

@@ -143,7 +143,10 @@ class OutboxPump {
   Letter& letter_of(const std::string& key) { return conversations_.at(key).lane().front(); }
 
   Setting set_;
+  // Conversations remembered before those with nothing to send are let go: some 2 MB.
+  static constexpr std::size_t conversations_kept = 10'000;
   std::unordered_map<std::string, Conversation> conversations_{};
+  std::size_t sweep_at_{conversations_kept};
   std::unordered_map<std::string, Tenant> tenants_{};
   std::deque<std::string> ready_answers_{}, ready_others_{};
   std::vector<OutboxRow> held_{};  // taken during the recovery
