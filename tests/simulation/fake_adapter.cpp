@@ -133,6 +133,10 @@ Delivery FakeAdapter::answer_at_once(const Outgoing& message) {
     return delivery;
   }
   const Line& line = platform_.manner().line;
+  if (platform_.refuses(message.id)) {
+    delivery.kind = Delivery::Kind::refused;
+    return delivery;
+  }
   if (platform_.is_calm()) return delivery;
   if (dice_.chance(line.rate_limited)) {
     platform_.limit(message.to.id, dice_.between(seconds{1}, seconds{60}), dice_.chance(0.2));
@@ -151,6 +155,7 @@ Delivery FakeAdapter::answer_at_once(const Outgoing& message) {
   if (dice_.chance(line.refused)) {
     delivery.kind = Delivery::Kind::refused;
     delivery.reason = "this person takes no messages";
+    platform_.refuse(message.id);
   }
   return delivery;
 }

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace pln::simulation {
@@ -86,6 +87,9 @@ class FakePlatform {
   void arrives(const Outgoing& message, bool late = false);
   // Whether people see the message; cannot be told while nobody gets in.
   [[nodiscard]] Whereabouts find(const MessageId& id);
+  // Who is refused once is refused for ever.
+  void refuse(const MessageId& id) { refused_.insert(id.text); }
+  [[nodiscard]] bool refuses(const MessageId& id) const { return refused_.contains(id.text); }
   // The rest of the time in which nothing may be sent to this person; 0: none.
   Duration limited(const std::string& person);
   void limit(const std::string& person, Duration pause, bool whole_tenant);
@@ -132,6 +136,7 @@ class FakePlatform {
   std::unordered_map<std::string, Duration> looked_in_vain_{};  // messages that somebody looked for
   std::unordered_map<std::string, std::deque<Shown>> seen_{};
   std::unordered_map<std::string, Duration> limited_until_{};  // by person; "" is everybody
+  std::unordered_set<std::string> refused_{};
   std::vector<Span> signed_out_{}, down_{};
   bool calm_{false};
 };
