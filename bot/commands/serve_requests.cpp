@@ -25,10 +25,10 @@ void ServeRequests::answer(const std::string& line, Reply reply) {
   if (!request) return reply(reply_line({not_done, "", fault}));
   if (request->command == "forget") return forget(*request, std::move(reply));
   if (request->command == "quarantine" && request->who == "retry") {
-    return retry(*request, std::move(reply));
+    return retry(request->file, reply);
   }
   if (request->command == "quarantine" && request->who == "drop") {
-    return drop(*request, std::move(reply));
+    return drop(request->file, reply);
   }
   carry_out_there(*request, std::move(reply));
 }
@@ -58,39 +58,40 @@ void ServeRequests::forget(const FolderRequest& request, Reply reply) {
               });
 }
 
-void ServeRequests::retry(const FolderRequest& request, Reply reply) {
-  const auto found = std::make_shared<std::optional<QuarantineRow>>();
-  access_.ask([found, id = request.file](Store& store) { *found = find_quarantined(store, id); },
-              [this, found, id = request.file, reply = std::move(reply)](const Failure& failure) {
-                if (failure) return reply(failed(failure));
-                if (!*found) return reply(reply_line(no_such_quarantined(id)));
-                service_.dispatcher().submit_again(
-                    **found,
-                    [id, reply](const runtime::Handled& handled, const Failure& not_stored) {
-                      if (not_stored) return reply(failed(not_stored));
-                      if (handled.refusal == runtime::Refusal::set_aside) {
-                        return reply(reply_line({not_done, "", "it failed again: " + id}));
-                      }
-                      reply(reply_line({done, "tried again, and it went well: " + id + "\n", ""}));
-                    });
-              });
+void ServeRequests::find_in_quarantine(const std::string& id, Reply reply,
+                                       std::function<void(const QuarantineRow&)> found) {
+  const auto row = std::make_shared<std::optional<QuarantineRow>>();
+  access_.ask(
+      [row, id](Store& store) { *row = find_quarantined(store, id); },
+      [row, id, reply = std::move(reply), found = std::move(found)](const Failure& failure) {
+        if (failure) return reply(failed(failure));
+        if (!*row) return reply(reply_line(no_such_quarantined(id)));
+        found(**row);
+      });
 }
 
-void ServeRequests::drop(const FolderRequest& request, Reply reply) {
-  const auto found = std::make_shared<std::optional<QuarantineRow>>();
-  access_.ask([found, id = request.file](Store& store) { *found = find_quarantined(store, id); },
-              [this, found, id = request.file, reply = std::move(reply)](const Failure& failure) {
-                if (failure) return reply(failed(failure));
-                if (!*found) return reply(reply_line(no_such_quarantined(id)));
-                Commit commit;
-                commit.at = clock_.now();
-                commit.quarantine_ended.push_back(id);
-                service_.dispatcher().write(
-                    std::move(commit), [id, reply](Commit&, const Failure& not_stored) {
-                      reply(not_stored ? failed(not_stored)
-                                       : reply_line({done, "dropped: " + id + "\n", ""}));
-                    });
-              });
+void ServeRequests::retry(const std::string& id, const Reply& reply) {
+  find_in_quarantine(id, reply, [this, id, reply](const QuarantineRow& row) {
+    service_.dispatcher().submit_again(
+        row, [id, reply](const runtime::Handled& handled, const Failure& not_stored) {
+          if (not_stored) return reply(failed(not_stored));
+          if (handled.refusal == runtime::Refusal::set_aside) {
+            return reply(reply_line({not_done, "", "it failed again: " + id}));
+          }
+          reply(reply_line({done, "tried again, and it went well: " + id + "\n", ""}));
+        });
+  });
+}
+
+void ServeRequests::drop(const std::string& id, const Reply& reply) {
+  find_in_quarantine(id, reply, [this, id, reply](const QuarantineRow& row) {
+    Commit commit;
+    commit.at = clock_.now();
+    commit.quarantine_ended.push_back(row.id);
+    service_.dispatcher().write(std::move(commit), [id, reply](Commit&, const Failure& not_stored) {
+      reply(not_stored ? failed(not_stored) : reply_line({done, "dropped: " + id + "\n", ""}));
+    });
+  });
 }
 
 }  // namespace pln::commands

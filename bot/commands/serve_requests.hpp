@@ -25,8 +25,11 @@ class ServeRequests {
 
  private:
   void forget(const FolderRequest& request, Reply reply);
-  void retry(const FolderRequest& request, Reply reply);
-  void drop(const FolderRequest& request, Reply reply);
+  void retry(const std::string& id, const Reply& reply);
+  void drop(const std::string& id, const Reply& reply);
+  // Calls `found`, or replies that there is none.
+  void find_in_quarantine(const std::string& id, Reply reply,
+                          std::function<void(const QuarantineRow&)> found);
   void carry_out_there(const FolderRequest& request, Reply reply);
 
   runtime::StoreAccess& access_;

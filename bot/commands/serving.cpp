@@ -48,7 +48,7 @@ Settings newcomer_settings(const configuration::Nudging& nudging) {
   return settings;
 }
 
-runtime::Surroundings surroundings(const ServingParts& parts) {
+runtime::Surroundings surroundings(const ServingSetting& parts) {
   runtime::Surroundings around;
   around.clock = &parts.clock;
   around.zones = &parts.zones;
@@ -71,8 +71,8 @@ std::vector<ConnectedAdapter*> pointers(const ServeParts::Adapters& adapters) {
 
 }  // namespace
 
-struct Serving::Parts {
-  explicit Parts(const ServingParts& given)
+struct Serving::Running {
+  explicit Running(const ServingSetting& given)
       : set(given),
         store(
             given.store, [this](auto call) { asio::post(loop, std::move(call)); },
@@ -87,7 +87,7 @@ struct Serving::Parts {
                 }),
         admin(loop, {given.settings.admin.listen.host, given.settings.admin.listen.port}, health,
               metrics, [this] { look_around(); }) {
-    store.report_to([this](const auto& figures) { figures_of(figures); });
+    store.report_to([this](const auto& figures) { told.committed(figures); });
   }
 
   runtime::Service::Setting service_setting() {
@@ -115,11 +115,10 @@ struct Serving::Parts {
   void tick();
   void fail(const std::string& why);
   void refused(const std::string& why);
-  void figures_of(const runtime::CommitFigures& figures);
   void look_around();
   void write_export(const LearnerId& learner, const std::string& name);
 
-  ServingParts set;
+  ServingSetting set;
   asio::io_context loop{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{loop.get_executor()};
   asio::signal_set signals{loop, SIGTERM, SIGINT, SIGHUP};
@@ -141,7 +140,7 @@ struct Serving::Parts {
   int status{done};
 };
 
-int Serving::Parts::run() {
+int Serving::Running::run() {
   health.migrations_done();
   health.store_works();
   wait_for_signal();
@@ -152,14 +151,14 @@ int Serving::Parts::run() {
   return status;
 }
 
-void Serving::Parts::started() {
+void Serving::Running::started() {
   log::info("started", {{"version", PLN_VERSION},
                         {"admin_port", admin.port()},
                         {"messages_open", service.pump().pending()}});
   notice.ready("serving");
 }
 
-void Serving::Parts::wait_for_signal() {
+void Serving::Running::wait_for_signal() {
   signals.async_wait([this](boost::system::error_code error, int signal) {
     if (error) return;
     if (signal == SIGHUP) {
@@ -173,7 +172,7 @@ void Serving::Parts::wait_for_signal() {
   });
 }
 
-void Serving::Parts::stop() {
+void Serving::Running::stop() {
   stopping = true;
   log::info("stopping");
   health.stopping();
@@ -188,7 +187,7 @@ void Serving::Parts::stop() {
   });
 }
 
-void Serving::Parts::tick() {
+void Serving::Running::tick() {
   health.tick();
   if (!ballast.held()) ballast.restore();
   const auto every = notice.alive_every();
@@ -199,22 +198,20 @@ void Serving::Parts::tick() {
   timers.after(tick_every, [this] { tick(); });
 }
 
-void Serving::Parts::fail(const std::string& why) {
+void Serving::Running::fail(const std::string& why) {
   log::error("the disk cannot be trusted; only a new start can tell what it holds",
              {{"reason", why}});
   status = not_done;
   loop.stop();
 }
 
-void Serving::Parts::refused(const std::string& why) {
+void Serving::Running::refused(const std::string& why) {
   log::error("the store refused a commit", {{"reason", why}});
   health.store_fails(why);
   ballast.release_if_full();
 }
 
-void Serving::Parts::figures_of(const runtime::CommitFigures& figures) { told.committed(figures); }
-
-void Serving::Parts::look_around() {
+void Serving::Running::look_around() {
   told.look_at(service, set.folder.store_file().string() + "-wal");
   if (!service.dispatcher().can_store()) return;  // refused() has said why
   if (ballast.held()) {
@@ -224,7 +221,7 @@ void Serving::Parts::look_around() {
   }
 }
 
-void Serving::Parts::write_export(const LearnerId& learner, const std::string& name) {
+void Serving::Running::write_export(const LearnerId& learner, const std::string& name) {
   store.ask(
       [folder = set.folder.path(), learner, name, now = set.clock.now()](Store& data) {
         const auto state = data.load(learner);
@@ -235,8 +232,8 @@ void Serving::Parts::write_export(const LearnerId& learner, const std::string& n
       });
 }
 
-Serving::Serving(const ServingParts& parts) : parts_(std::make_unique<Parts>(parts)) {}
+Serving::Serving(const ServingSetting& setting) : running_(std::make_unique<Running>(setting)) {}
 Serving::~Serving() = default;
-int Serving::run() { return parts_->run(); }
+int Serving::run() { return running_->run(); }
 
 }  // namespace pln::commands

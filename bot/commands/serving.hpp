@@ -11,7 +11,7 @@
 
 namespace pln::commands {
 
-struct ServingParts {
+struct ServingSetting {
   const configuration::Configuration& settings;
   const Speech& speech;
   const ServeParts& added;
@@ -25,7 +25,7 @@ struct ServingParts {
 class Serving {
  public:
   // Opens the addresses. Throws std::runtime_error.
-  explicit Serving(const ServingParts& parts);
+  explicit Serving(const ServingSetting& setting);
   ~Serving();
   Serving(const Serving&) = delete;
   Serving& operator=(const Serving&) = delete;
@@ -34,8 +34,8 @@ class Serving {
   int run();
 
  private:
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+  struct Running;
+  std::unique_ptr<Running> running_;
 };
 
 }  // namespace pln::commands

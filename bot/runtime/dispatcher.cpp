@@ -147,9 +147,10 @@ void Dispatcher::think_about(const JobPointer& job) {
   const Duration begun = set_.timers->now();
   Thought thought;
   try {
-    thought = received != nullptr && job->tries >= tries_max
-                  ? set_aside(*job, "the process went down with it in hand")
-                  : thought_of(*job);
+    thought =
+        received != nullptr && job->tries >= tries_max
+            ? set_aside(*job, job->why.empty() ? "the process went down with it in hand" : job->why)
+            : thought_of(*job);
   } catch (const std::exception&) {
     if (set_.suspects != nullptr) set_.suspects->decided();
     return could_not_think(job, std::current_exception());
@@ -223,6 +224,7 @@ void Dispatcher::commit(const JobPointer& job, Thought thought) {
   } else if (pending->after) {
     known_.keep(*pending->after, job->received() != nullptr ? &job->received()->from : nullptr);
   }
+  job->being_set_aside = !commit.quarantine.empty();
   const std::size_t rows_of_turn = commit.outbox.size();
   const bool wants_none_now = pending->before && pending->after &&
                               !nudging::wants_silence(*pending->before, commit.at) &&
@@ -306,7 +308,9 @@ void Dispatcher::store_failed(const JobPointer& job, const std::exception_ptr& f
   if (set_.refused && !paused_) set_.refused(reason_of(failure));
   // Each gets a transaction of its own; the one that fails there is put aside in the end.
   if (blame == Blame::somebody) {
-    if (job->alone) ++job->tries;
+    job->why = reason_of(failure);
+    // A store that takes not even the quarantine says nothing against the event.
+    job->tries = job->being_set_aside ? 0 : job->tries + (job->alone ? 1 : 0);
     job->alone = true;
     finding_out_ = job->tries <= tries_max;  // whose doing it is, and not whether the store is back
   }

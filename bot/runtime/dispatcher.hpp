@@ -111,6 +111,8 @@ class Dispatcher {
     int tries{0};
     bool alone{false};  // it is suspected of doing harm: nothing else is under way with it
     std::string quarantine_id{};  // of the row that it comes from
+    std::string why{};            // why it could not be stored the last time
+    bool being_set_aside{false};  // what is under way is its quarantine
     bool repeats{false};          // a look that was taken before, by a clock that was set back
     bool was_known{false};        // its learner was in memory when the store was asked
     // What the store said.

@@ -29,7 +29,6 @@ class Suspects {
   [[nodiscard]] int crashes(const EventKey& event) const;
   // It should be tried with nothing else in hand, so that the next crash tells more.
   [[nodiscard]] bool suspected(const EventKey& event) const;
-  [[nodiscard]] bool any() const { return !crashes_.empty(); }
 
   void hold(const EventKey& event);     // it is in hand, and being thought about from here on
   void decided();                       // nothing is being thought about any more

@@ -21,21 +21,13 @@ import tempfile
 import termios
 import time
 
+from checks import check, closing_line
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get('PLN_BINARY', str(ROOT / 'build/dev/pln-coach'))
 README = (ROOT / 'README.md').read_text(encoding='utf-8')
 PROMPT = '\n> '
 PATIENCE = 30  # seconds for one answer, on a busy machine
-
-passed = failed = 0
-
-
-def check(what, good, detail=''):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f'FAILED {what}: {detail}')
-
 
 def blocks(kind):
     return re.findall(rf'^```{kind}\n(.*?)\n```$', README, re.MULTILINE | re.DOTALL)
@@ -166,8 +158,7 @@ def check_commands():
 def main():
     for part in (check_talk, check_pace, check_scenario, check_commands):
         part()
-    print(f'{passed} passed, {failed} failed, 0 skipped')
-    return 1 if failed else 0
+    return closing_line()
 
 
 if __name__ == '__main__':

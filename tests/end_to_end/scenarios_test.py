@@ -17,19 +17,13 @@ import sys
 import tempfile
 import zoneinfo
 
+from checks import check, closing_line
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get('PLN_BINARY', str(ROOT / 'build/dev/pln-coach'))
 SCENARIOS = pathlib.Path(os.environ.get('PLN_TEST_DATA', ROOT / 'tests')) / 'scenarios'
 SEED = 7
 DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
-
-counts = collections.Counter()
-
-
-def check(what, good, detail=''):
-    counts['passed' if good else 'failed'] += 1
-    if not good:
-        print(f'FAILED {what}' + (f': {detail}' if detail != '' else ''))
 
 
 def same(what, found, expected):
@@ -350,8 +344,7 @@ def main():
     for small in (check_bad_lines, check_forget, check_edit_and_delete, check_press,
                   check_odd_text, check_stop):
         small()
-    print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
-    return 1 if counts['failed'] else 0
+    return closing_line()
 
 
 if __name__ == '__main__':

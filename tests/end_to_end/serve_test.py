@@ -17,19 +17,11 @@ import sys
 import tempfile
 import time
 
+from checks import check, closing_line
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get('PLN_BINARY', str(ROOT / 'build/dev/pln-coach'))
 PATIENCE = 30  # seconds for one answer, on a busy machine
-
-passed = failed = 0
-
-
-def check(what, good, detail=''):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f'FAILED {what}: {detail}')
-
 
 def until(condition):
     """What `condition` gives as soon as that is true; the last it gave if patience ends."""
@@ -209,8 +201,7 @@ def main():
         folder = pathlib.Path(name)
         for part in (admin_and_signals, commands_beside_it, refusals, notices):
             part(folder)
-    print(f'{passed} passed, {failed} failed, 0 skipped')
-    return 1 if failed else 0
+    return closing_line()
 
 
 if __name__ == '__main__':

@@ -200,6 +200,21 @@ TEST_CASE("a full disk acknowledges nothing and loses nothing") {
   CHECK(stage.dispatcher->counts().quarantined == 0);
 }
 
+TEST_CASE("a store that takes nothing for a while says nothing against the events") {
+  Stage stage;
+  stage.store.refusal = StoreError::Kind::unavailable;
+  stage.store.refuses = true;
+  stage.submit("e1", "one");
+  stage.submit("e2", "two of it", "ben");
+  stage.settle_for(seconds{20});
+  CHECK(stage.settled.empty());
+  stage.store.refuses = false;
+  stage.settle_for(seconds{5});
+  CHECK(stage.settled == Lines{"e1", "e2"});
+  CHECK(stage.journal() == Lines{"one"});
+  CHECK(stage.memory.quarantined().empty());
+}
+
 TEST_CASE("what is taken again keeps its order, though answers overtake commits") {
   Stage stage;
   stage.submit("e0", "before", "ben");

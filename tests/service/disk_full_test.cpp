@@ -1,8 +1,7 @@
 // Goal R6: the disk is full, then has room again. Nothing is acknowledged that is not stored, the
 // service says within a second that it is not ready, somebody can still be forgotten, and 5 s after
 // there is room everything goes on with nothing lost. PLN_DISK_FULL sets how often.
-#include "tests/service/judge.hpp"
-#include "tests/service/scene.hpp"
+#include "tests/service/ending.hpp"
 #include "tests/service/small_disk.hpp"
 
 #include <arpa/inet.h>
@@ -135,20 +134,16 @@ TEST_CASE(
   Figures figures;
   for (int time = 0; time < times; ++time) fill_and_free(scene, disk, port, figures);
   CHECK_MESSAGE(scene.come_to_rest(), scene.coach_errors());
-  scene.tell("dump " + (scene.folder() / "books").string());
-  const Judgement judged = judge(scene.store_file(), scene.folder() / "books",
-                                 [](std::uint32_t person) { return person != guest; });
+  const Ending ending = ending_of(scene, guest);
   std::printf(
       "R6 %d times full: not ready after %d ms, acknowledged while full %d, back after "
       "%d ms; %s\n",
       times, static_cast<int>(figures.to_not_ready.count()),
       static_cast<int>(figures.acknowledged_while_full), static_cast<int>(figures.to_ready.count()),
-      told(judged, scene.proof()).c_str());
+      ending.told().c_str());
   CHECK(figures.to_not_ready <= std::chrono::seconds{1} * slack);
   CHECK(figures.to_ready <= std::chrono::seconds{5} * slack);
   CHECK(figures.acknowledged_while_full == 0);
-  CHECK_MESSAGE(judged.lost == 0, judged.first_fault);
-  CHECK_MESSAGE(judged.wrong_states == 0, judged.first_fault);
-  CHECK_MESSAGE(judged.unanswered == 0, judged.first_fault);
-  CHECK(judged.doubled == 0);
+  check_nothing_wrong(ending);
+  CHECK(ending.judged.doubled == 0);
 }

@@ -4,8 +4,7 @@
 // PLN_SERVICE_KILLS sets how many kills at random moments, PLN_SERVICE_STEP_KILLS how many at each
 // named moment and platform.
 #include "tests/service/coach/moments.hpp"
-#include "tests/service/judge.hpp"
-#include "tests/service/scene.hpp"
+#include "tests/service/ending.hpp"
 
 #include <doctest/doctest.h>
 
@@ -35,20 +34,12 @@ constexpr std::uint64_t under_way_max = 128;
 void check_end(Scene& scene, const std::string& goal, std::uint64_t kills) {
   const bool at_rest = scene.come_to_rest();
   CHECK_MESSAGE(at_rest, scene.coach_errors());
-  scene.tell("dump " + (scene.folder() / "books").string());
   const Scene::Json report = scene.tell("report");
-  const Judgement judged =
-      judge(scene.store_file(), scene.folder() / "books", [](std::uint32_t) { return true; });
-  const auto proof = scene.proof();
+  const Ending ending = ending_of(scene);
+  const Judgement& judged = ending.judged;
   std::printf("%s %s: %d kills, %s\n", goal.c_str(), std::string{name_of(scene.mode())}.c_str(),
-              static_cast<int>(kills), told(judged, proof).c_str());
-  CHECK_MESSAGE(judged.lost == 0, judged.first_fault);
-  CHECK_MESSAGE(judged.wrong_states == 0, judged.first_fault);
-  CHECK_MESSAGE(judged.unanswered == 0, judged.first_fault);
-  CHECK_MESSAGE(judged.unexpected == 0, judged.first_fault);
-  CHECK_MESSAGE(judged.wrong_words == 0, judged.first_fault);
-  CHECK_MESSAGE(judged.out_of_order == 0, judged.first_fault);
-  CHECK(judged.quarantined == 0);
+              static_cast<int>(kills), ending.told().c_str());
+  check_nothing_wrong(ending);
   CHECK(judged.events == judged.acknowledged);
   if (scene.mode() == PlatformMode::neither) {
     const auto lost_answers = report["answer_lost"].get<std::uint64_t>();
@@ -56,9 +47,6 @@ void check_end(Scene& scene, const std::string& goal, std::uint64_t kills) {
   } else {
     CHECK(judged.doubled == 0);
   }
-  CHECK(proof.acknowledged > 0);
-  CHECK(proof.posted > 0);
-  CHECK_MESSAGE(proof.violations == 0, proof.first_violation);
 }
 
 void kill_at_random_moments(PlatformMode mode, int kills) {

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 
 namespace pln::simulation {
 namespace {
@@ -33,7 +34,7 @@ TEST_CASE("R14: whatever goes wrong in a day, the rules hold") {
   const std::uint64_t count = only ? 1 : given_number("PLN_SIMULATION_SEEDS").value_or(1000);
   Rules::Counts all;
   int lives = 0;
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     Plan plan = plan_of(seed);
     plan.prints = only.has_value();
@@ -46,10 +47,9 @@ TEST_CASE("R14: whatever goes wrong in a day, the rules hold") {
     }
     CHECK(world.rules().faults().empty());
   }
-  const auto took = std::chrono::steady_clock::now() - begin;
-  std::printf("R14: %llu seeds, %d lives of the service, %.1f ms a seed; %s\n",
-              static_cast<unsigned long long>(count), lives,
-              std::chrono::duration<double, std::milli>(took).count() / static_cast<double>(count),
+  const double took = 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  std::printf("R14: %llu seeds, %d lives of the service, %.1f ms of CPU a seed; %s\n",
+              static_cast<unsigned long long>(count), lives, took / static_cast<double>(count),
               as_text(all).c_str());
 }
 
