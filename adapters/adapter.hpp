@@ -30,6 +30,9 @@ struct Outgoing {
   std::string text{};
   std::vector<Option> options{};
   UtcTime at{};
+  // Of an answer: the channel and thread that it answers in, by the platform's names; empty: none.
+  std::string channel{}, thread{};
+  std::string locale{}, question{};  // its language; the key of the question that it leaves open
 };
 
 struct Delivery {
@@ -47,7 +50,8 @@ struct Delivery {
 };
 
 // Where a message is about which nobody knows whether it arrived.
-enum class Whereabouts : std::uint8_t { arrived, absent, cannot_tell };
+// `later`: the platform tells, but not so soon again.
+enum class Whereabouts : std::uint8_t { arrived, absent, cannot_tell, later };
 
 // What a platform promises for one identity. Rates are messages a second, 0: no limit.
 struct Abilities {
@@ -56,6 +60,11 @@ struct Abilities {
   bool readable_history{false};  // look_for() can tell
   double tenant_rate{0}, conversation_rate{0};
   double tenant_burst{1}, conversation_burst{1};
+  // Of those, what the coach says on its own: answers always find room beside it.
+  double unasked_rate{0}, unasked_burst{1};
+  // People write in several lines: the answer to one waits this long for the next, and then all are
+  // answered in one message.
+  std::chrono::milliseconds waits_for_more{0};
 };
 
 class Adapter {
@@ -73,6 +82,14 @@ class Adapter {
   // Sends one message; `done` is called exactly once, at once or later.
   using Done = std::function<void(const Delivery&)>;
   virtual void deliver(const Outgoing& message, Done done) = 0;
+
+  // Sends a file beside an answer (`note` says to whom and where; its words were sent before).
+  // Once: what fails can be asked for again. `done` is called exactly once.
+  virtual void deliver_file(const Outgoing& /*note*/, const std::string& /*name*/,
+                            const std::string& /*bytes*/, Done done) {
+    const Done told = std::move(done);
+    told({Delivery::Kind::refused, {}, false, "this platform takes no files"});
+  }
 
   // Looks in the platform's history for a message that may have arrived.
   using Found = std::function<void(Whereabouts)>;

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace pln {
 
@@ -39,6 +41,12 @@ struct Connection {
   std::string reason{};  // for logs: never words of people or secrets
 };
 
+// A number about an adapter, for the metrics; the name is a literal of letters and underscores.
+struct AdapterFigure {
+  std::string_view name{};
+  double value{0};
+};
+
 class ConnectedAdapter : public Adapter {
  public:
   using Told = std::function<void(const Connection&)>;
@@ -49,6 +57,8 @@ class ConnectedAdapter : public Adapter {
   virtual void stop_intake() = 0;
   // Closes everything. What was handed to deliver() ends as `unknown`.
   virtual void close() = 0;
+  // How it stands, now; always the same names in the same order.
+  [[nodiscard]] virtual std::vector<AdapterFigure> figures() const { return {}; }
 };
 
 }  // namespace pln

@@ -5,6 +5,7 @@
 #include "bot/commands/export.hpp"
 #include "bot/commands/flows.hpp"
 #include "bot/commands/forget.hpp"
+#include "bot/commands/platforms.hpp"
 #include "bot/commands/quarantine.hpp"
 #include "bot/commands/rotate_key.hpp"
 #include "bot/commands/serve.hpp"
@@ -19,7 +20,6 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,27 +28,11 @@ namespace {
 
 using namespace pln::commands;
 
-// The platforms that this program can connect to: none yet.
-ServeParts platforms() {
-  ServeParts parts;
-  parts.adapters = [](boost::asio::io_context&, const pln::configuration::Configuration& settings) {
-    const char* asked_for = !settings.slack.empty()      ? "slack"
-                            : !settings.matrix.empty()   ? "matrix"
-                            : !settings.mastodon.empty() ? "mastodon"
-                                                         : nullptr;
-    if (asked_for != nullptr) {
-      throw std::runtime_error(std::string{"the configuration names "} + asked_for +
-                               ", which this version cannot connect to yet; take it out");
-    }
-    return ServeParts::Adapters{};
-  };
-  return parts;
-}
-
 int run_talking(const Invocation& call, const Streams& streams) {
   const auto speech = Speech::load(call, streams.messages);
   if (!speech) return not_done;
-  if (call.command == "serve") return run_serve(call, *speech, platforms(), streams);
+  if (call.command == "serve")
+    return run_serve(call, *speech, {configured_platforms, {}, {}}, streams);
   if (call.command == "simulate") return run_simulate(call, *speech, streams);
   return run_chat(call, *speech, streams);
 }

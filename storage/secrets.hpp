@@ -49,6 +49,9 @@ class SecretRows {
   virtual void erase(const SecretPlace& place) = 0;
   virtual void erase_all(const std::string& table, const std::string& row) = 0;
 
+  // Where the secrets of a table are, in order.
+  virtual std::vector<SecretPlace> places_of(const std::string& table) = 0;
+
   // Rows sealed with one key, in the order of their places, after a place if there is one.
   virtual std::vector<SecretRow> list_by_key_version(std::uint32_t version,
                                                      const std::optional<SecretPlace>& after,

@@ -49,6 +49,9 @@ struct OutboxRow {
   OutboxState state{OutboxState::attempting};
   UtcTime at{};
   std::string dropped_because{};
+  // Of an answer: the channel and thread that it answers in, by the platform's names; empty: none.
+  std::string channel{}, thread{};
+  std::string locale{}, question{};  // its language; the key of the question that it leaves open
   bool operator==(const OutboxRow&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include "bot/commands/doctor_service.hpp"
 
 #include "bot/commands/configured.hpp"
+#include "bot/commands/doctor_slack.hpp"
 #include "bot/configuration/reading.hpp"
 #include "bot/configuration/secret_file.hpp"
 
@@ -135,6 +136,7 @@ void check_service(const Configuration& configuration, const runtime::DataFolder
   lines.push_back(check_address("http.listen", configuration.http.listen, service_runs));
   lines.push_back(check_address("admin.listen", configuration.admin.listen, service_runs));
   check_reach(configuration, lines);
+  check_slack(configuration, lines);
 }
 
 Line check_memory() {

@@ -15,4 +15,8 @@ std::filesystem::path write_export_file(const std::filesystem::path& folder,
                                         const std::string& name, const Learner& learner,
                                         const std::vector<Identity>& identities, UtcTime now);
 
+// The same of what is written already.
+std::filesystem::path write_export_file(const std::filesystem::path& folder,
+                                        const std::string& name, const std::string& bytes);
+
 }  // namespace pln::commands

@@ -3,10 +3,10 @@
 #include "bot/commands/quarantine.hpp"
 #include "bot/commands/rotate_key.hpp"
 #include "bot/export/export.hpp"
+#include "bot/json/json_text.hpp"
+#include "bot/json/wire_read.hpp"
 #include "bot/runtime/clock.hpp"
 #include "bot/runtime/control_socket.hpp"
-#include "bot/runtime/json_text.hpp"
-#include "bot/runtime/wire_read.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-using runtime::text_at;
+using json::text_at;
 
 // Identities as they may be meant by "platform:id"; "TEAM/USER" has a tenant.
 std::vector<Identity> meant_identities(const std::string& who) {
@@ -96,8 +96,8 @@ FolderReply carry_out(const FolderRequest& request, SqliteStore* store, const Fo
 }
 
 std::optional<FolderRequest> read_request(const std::string& line, std::string& fault) {
-  runtime::JsonFault found;
-  const std::optional<Json> json = runtime::read_json(line, found);
+  json::JsonFault found;
+  const std::optional<Json> json = json::read_json(line, found);
   if (!json || !json->is_object()) {
     fault = "not understood: " + found.message;
     return std::nullopt;
@@ -107,7 +107,7 @@ std::optional<FolderRequest> read_request(const std::string& line, std::string& 
 }
 
 std::string reply_line(const FolderReply& reply) {
-  return runtime::json_line(
+  return json::json_line(
       Json{{"status", reply.status}, {"out", reply.out}, {"messages", reply.messages}});
 }
 
@@ -136,13 +136,13 @@ FolderReply use_folder(const FolderRequest& request, runtime::DataFolder& folder
       store->commit_one(commit);
     });
   }
-  const std::string line = runtime::json_line(Json{{"command", request.command},
-                                                   {"who", request.who},
-                                                   {"format", request.format},
-                                                   {"file", request.file}});
+  const std::string line = json::json_line(Json{{"command", request.command},
+                                                {"who", request.who},
+                                                {"format", request.format},
+                                                {"file", request.file}});
   const std::string answer = runtime::ask_holder(folder, line, patience_for(request));
   const Json json = Json::parse(answer, nullptr, /*allow_exceptions=*/false);
-  const std::optional<std::int64_t> status = runtime::number_at(json, "status");
+  const std::optional<std::int64_t> status = json::number_at(json, "status");
   if (!status || *status < done || *status > wrong_call) {
     throw runtime::FolderError("the process that holds the data folder gave no proper answer");
   }

@@ -147,6 +147,17 @@ void ServiceMetrics::committed(const runtime::CommitFigures& figures) {
   metrics_.commit_batch_turns.observe(static_cast<double>(figures.turns));
 }
 
+void ServiceMetrics::look_at(std::span<const std::unique_ptr<ConnectedAdapter>> adapters) {
+  std::map<std::pair<std::string, std::string_view>, double> sums;
+  for (const auto& adapter : adapters) {
+    const std::string platform{platform_of(std::string{adapter->name()})};
+    for (const AdapterFigure& figure : adapter->figures()) {
+      sums[{platform, figure.name}] += figure.value;
+    }
+  }
+  for (const auto& [name, value] : sums) metrics_.adapter(name.first, name.second).set(value);
+}
+
 void ServiceMetrics::look_at(const runtime::Service& service, const std::filesystem::path& log) {
   const runtime::Dispatcher::Counts turns = service.dispatcher().counts();
   const runtime::OutboxPump::Counts messages = service.pump().counts();

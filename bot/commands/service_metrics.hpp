@@ -9,6 +9,8 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +27,7 @@ class ServiceMetrics {
   void committed(const runtime::CommitFigures& figures);
   // What is not counted as it happens; before each scrape. `log`: the store's write-ahead log.
   void look_at(const runtime::Service& service, const std::filesystem::path& log);
+  void look_at(std::span<const std::unique_ptr<ConnectedAdapter>> adapters);
 
  private:
   void settled(const runtime::Inbox::Settlement& settlement);

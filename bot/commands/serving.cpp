@@ -1,18 +1,22 @@
 #include "bot/commands/serving.hpp"
 
 #include "bot/commands/admin_listener.hpp"
+#include "bot/commands/configured.hpp"
 #include "bot/commands/export_file.hpp"
 #include "bot/commands/serve_requests.hpp"
 #include "bot/commands/service_metrics.hpp"
+#include "bot/export/export.hpp"
 #include "bot/runtime/asio_timers.hpp"
 #include "bot/runtime/ballast.hpp"
 #include "bot/runtime/control_socket.hpp"
 #include "bot/runtime/log.hpp"
+#include "bot/runtime/overview_maker.hpp"
 #include "bot/runtime/seeds.hpp"
 #include "bot/runtime/service.hpp"
 #include "bot/runtime/service_notice.hpp"
 #include "bot/runtime/store_thread.hpp"
 #include "bot/runtime/suspects.hpp"
+#include "storage/sqlite/sqlite_secrets.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -22,6 +26,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -36,6 +41,8 @@ namespace log = runtime::log;
 constexpr runtime::Duration tick_every = std::chrono::seconds{2};
 // Whatever a stop still waits for, the service is to be gone within 5 s of its signal.
 constexpr runtime::Duration stop_max = std::chrono::milliseconds{4800};
+// For the close frames of platforms' sockets and their answers.
+constexpr runtime::Duration partings_max = std::chrono::milliseconds{250};
 
 Settings newcomer_settings(const configuration::Nudging& nudging) {
   Settings settings;
@@ -63,7 +70,8 @@ runtime::Surroundings surroundings(const ServingSetting& parts) {
   return around;
 }
 
-std::vector<ConnectedAdapter*> pointers(const ServeParts::Adapters& adapters) {
+std::vector<ConnectedAdapter*> pointers(
+    const std::vector<std::unique_ptr<ConnectedAdapter>>& adapters) {
   std::vector<ConnectedAdapter*> result;
   for (const auto& adapter : adapters) result.push_back(adapter.get());
   return result;
@@ -77,7 +85,7 @@ struct Serving::Running {
         store(
             given.store, [this](auto call) { asio::post(loop, std::move(call)); },
             given.added.watch),
-        adapters(given.added.adapters(loop, given.settings)),
+        platforms(given.added.platforms ? given.added.platforms(platform_setting()) : Platforms{}),
         suspects(given.folder.path() / "suspects", given.clock.now()),
         service(service_setting()),
         requests(store, given.store, service, given.clock),
@@ -87,23 +95,47 @@ struct Serving::Running {
                 }),
         admin(loop, {given.settings.admin.listen.host, given.settings.admin.listen.port}, health,
               metrics, [this] { look_around(); }) {
+    pages.look_at(service.dispatcher().known());
+    if (!platforms.routes.empty()) {
+      const configuration::Address& listen = set.settings.http.listen;
+      web.emplace(loop, net::ListenAddress{listen.host, listen.port}, std::move(platforms.routes));
+    }
     store.report_to([this](const auto& figures) { told.committed(figures); });
+  }
+
+  PlatformSetting platform_setting() {
+    return {loop,
+            set.settings,
+            store,
+            set.store.secrets(),
+            key_file_of(set.settings, set.folder.path()),
+            phrase(),
+            [this](const Identity& person, std::function<void(const Overview&)> answer) {
+              pages.ask(person, std::move(answer));
+            },
+            [&clock = set.clock] { return clock.now(); }};
+  }
+
+  [[nodiscard]] PhraseSource phrase() const {
+    return [&texts = set.speech.texts()](std::string_view key, std::string_view locale,
+                                         const std::vector<Argument>& arguments) {
+      return texts.render({std::string{key}, arguments}, locale);
+    };
   }
 
   runtime::Service::Setting service_setting() {
     runtime::Service::Setting setting;
-    setting.around = surroundings(set);
+    setting.around = around;
     setting.store = &store;
     setting.timers = &timers;
     setting.suspects = &suspects;
-    setting.adapters = pointers(adapters);
+    setting.adapters = pointers(platforms.adapters);
     setting.dice = runtime::random_seed;
     setting.watch = set.added.watch;
     setting.fatal = [this](const std::string& why) { fail(why); };
     setting.refused = [this](const std::string& why) { refused(why); };
-    setting.exported = [this](const LearnerId& learner, const std::string& name) {
-      write_export(learner, name);
-    };
+    setting.exported = [this](const LearnerId& learner, const Identity& asked_by,
+                              const std::string& name) { send_export(learner, asked_by, name); };
     told.attach(setting);
     return setting;
   }
@@ -116,7 +148,13 @@ struct Serving::Running {
   void fail(const std::string& why);
   void refused(const std::string& why);
   void look_around();
-  void write_export(const LearnerId& learner, const std::string& name);
+  struct Export {
+    std::string name{}, bytes{};
+    Identity asked_by{};
+  };
+  void send_export(const LearnerId& learner, const Identity& asked_by, const std::string& name);
+  void hand_out(const std::shared_ptr<Export>& made);
+  void write_export(const Export& made) const;
 
   ServingSetting set;
   asio::io_context loop{1};
@@ -129,7 +167,10 @@ struct Serving::Running {
   ServiceMetrics told{metrics, health, set.clock};
   runtime::Ballast ballast{set.folder.path()};
   runtime::StoreThread store;
-  ServeParts::Adapters adapters;
+  runtime::Surroundings around{surroundings(set)};
+  runtime::OverviewMaker pages{{&around, phrase(), &store, nullptr}};
+  Platforms platforms;
+  std::optional<WebListener> web{};
   runtime::Suspects suspects;
   runtime::Service service;
   ServeRequests requests;
@@ -154,6 +195,7 @@ int Serving::Running::run() {
 void Serving::Running::started() {
   log::info("started", {{"version", PLN_VERSION},
                         {"admin_port", admin.port()},
+                        {"http_port", web ? web->port() : 0},
                         {"messages_open", service.pump().pending()}});
   notice.ready("serving");
 }
@@ -176,6 +218,7 @@ void Serving::Running::stop() {
   stopping = true;
   log::info("stopping");
   health.stopping();
+  if (web) web->close();
   notice.stopping("ending what is in hand");
   timers.after(stop_max, [this] {
     log::warn("stopped before everything in hand had ended");
@@ -183,7 +226,10 @@ void Serving::Running::stop() {
   });
   service.stop([this] {
     log::info("stopped", {{"messages_open", service.pump().pending()}});
-    loop.stop();
+    // Close frames go out, and what the other side still says is read: a socket that is shut with
+    // something unread is reset, and the last words are lost with it.
+    timers.after(platforms.adapters.empty() ? runtime::Duration{0} : partings_max,
+                 [this] { loop.stop(); });
   });
 }
 
@@ -212,6 +258,7 @@ void Serving::Running::refused(const std::string& why) {
 }
 
 void Serving::Running::look_around() {
+  told.look_at(platforms.adapters);
   told.look_at(service, set.folder.store_file().string() + "-wal");
   if (!service.dispatcher().can_store()) return;  // refused() has said why
   if (ballast.held()) {
@@ -221,15 +268,47 @@ void Serving::Running::look_around() {
   }
 }
 
-void Serving::Running::write_export(const LearnerId& learner, const std::string& name) {
+// Sent to the talk that the person has with the coach; where that takes no files, written beside
+// the store.
+void Serving::Running::send_export(const LearnerId& learner, const Identity& asked_by,
+                                   const std::string& name) {
+  const auto made = std::make_shared<Export>();
+  made->name = name;
+  made->asked_by = asked_by;
   store.ask(
-      [folder = set.folder.path(), learner, name, now = set.clock.now()](Store& data) {
+      [learner, made, now = set.clock.now()](Store& data) {
         const auto state = data.load(learner);
-        if (state) write_export_file(folder, name, *state, data.identities_of(learner), now);
+        if (!state) return;
+        const std::vector<Identity> identities = data.identities_of(learner);
+        made->bytes = exporting::write(exporting::Format::json, *state, identities, now);
       },
-      [](const std::exception_ptr& failure) {
-        if (failure) log::error("an export could not be written");
+      [this, made](const std::exception_ptr& failure) {
+        if (failure) return log::error("an export could not be made");
+        hand_out(made);
       });
+}
+
+void Serving::Running::hand_out(const std::shared_ptr<Export>& made) {
+  if (made->bytes.empty()) return;  // forgotten meanwhile
+  for (const auto& adapter : platforms.adapters) {
+    if (!adapter->reaches(made->asked_by)) continue;
+    Outgoing note;
+    note.to = made->asked_by;
+    return adapter->deliver_file(note, made->name, made->bytes, [this, made](const auto& sent) {
+      if (sent.kind == Delivery::Kind::delivered) return;
+      log::warn("an export was not sent and lies in the data folder", {{"reason", sent.reason}});
+      write_export(*made);
+    });
+  }
+  write_export(*made);
+}
+
+void Serving::Running::write_export(const Export& made) const {
+  try {
+    write_export_file(set.folder.path(), made.name, made.bytes);
+  } catch (const std::exception& error) {
+    log::error("an export could not be written", {{"reason", error.what()}});
+  }
 }
 
 Serving::Serving(const ServingSetting& setting) : running_(std::make_unique<Running>(setting)) {}

@@ -3,9 +3,9 @@
 #include "bot/commands/configured.hpp"
 #include "bot/commands/folder_use.hpp"
 #include "bot/commands/simulation.hpp"
+#include "bot/json/json_text.hpp"
 #include "bot/runtime/bounded_lines.hpp"
 #include "bot/runtime/data_folder.hpp"
-#include "bot/runtime/json_text.hpp"
 #include "bot/runtime/zones.hpp"
 #include "storage/memory/memory_store.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
@@ -56,7 +56,7 @@ class Input {
 
  private:
   int descriptor_;
-  runtime::BoundedLines lines_{runtime::json_line_bytes_max};
+  runtime::BoundedLines lines_{json::json_line_bytes_max};
   std::array<char, 64 * 1024> block_{};
 };
 

@@ -2,8 +2,8 @@
 
 #include "bot/core/rfc3339.hpp"
 #include "bot/export/export.hpp"
+#include "bot/json/json_text.hpp"
 #include "bot/runtime/implicit_id.hpp"
-#include "bot/runtime/json_text.hpp"
 #include "bot/runtime/seeds.hpp"
 
 #include <nlohmann/json.hpp>
@@ -98,7 +98,7 @@ void Simulation::play(std::string_view line, bool cut) {
   if (line_number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
   const runtime::LineRead read =
       cut ? runtime::LineProblem{"the line is longer than " +
-                                     std::to_string(runtime::json_line_bytes_max) + " bytes",
+                                     std::to_string(json::json_line_bytes_max) + " bytes",
                                  {},
                                  {}}
           : runtime::read_scenario_line(line);
@@ -223,7 +223,7 @@ void Simulation::print_export(const ScenarioLine& line) {
   result["who"] = line.who;
   result["data"] = learner ? exporting::to_json(*learner, store_->identities_of(learner->id))
                            : exporting::to_json(nobody, {});
-  out_ << runtime::json_line(result) << '\n';
+  out_ << json::json_line(result) << '\n';
 }
 
 void Simulation::print_problem(const std::string& message, std::optional<UtcTime> at) {
@@ -234,7 +234,7 @@ void Simulation::print_problem(const std::string& message, std::optional<UtcTime
   result["at"] = at ? Json(rfc3339(*at)) : Json(nullptr);
   result["line"] = line_number_;
   result["message"] = message;
-  out_ << runtime::json_line(result) << '\n';
+  out_ << json::json_line(result) << '\n';
 }
 
 void Simulation::print_turn(const Turn& turn) {
@@ -252,7 +252,7 @@ void Simulation::print_turn(const Turn& turn) {
   for (const CommandName command : turn.understood) {
     result["understood"].push_back(std::string{name_of(command)});
   }
-  out_ << runtime::json_line(result) << '\n';
+  out_ << json::json_line(result) << '\n';
 }
 
 }  // namespace pln::commands

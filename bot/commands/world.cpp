@@ -1,7 +1,7 @@
 #include "bot/commands/world.hpp"
 
 #include "bot/core/rfc3339.hpp"
-#include "bot/runtime/json_text.hpp"
+#include "bot/json/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -27,7 +27,7 @@ void World::print(const Outgoing& message) {
     }
     line["choices"] = std::move(choices);
   }
-  out_ << runtime::json_line(line) << '\n';
+  out_ << json::json_line(line) << '\n';
 }
 
 }  // namespace pln::commands

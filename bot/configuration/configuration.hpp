@@ -48,6 +48,10 @@ struct SlackApp {
   std::string client_id{};
   std::filesystem::path client_secret_file{}, signing_secret_file{};
   std::string api_url{"https://slack.com/api/"};
+  bool debug_reconnects{false};  // connections of 360 s, to see what happens at their end
+  // People write in several lines: the answer to one waits for the next, and all are answered at
+  // once. False: each is answered as soon as it can be.
+  bool join_lines{true};
   bool operator==(const SlackApp&) const = default;
 };
 

@@ -12,6 +12,8 @@ void visit_app(SlackApp& app, KeyVisitor& visitor) {
   visitor.value("client_secret_file", form_of_secret_file(app.client_secret_file));
   visitor.value("signing_secret_file", form_of_secret_file(app.signing_secret_file));
   visitor.value("api_url", form_of(app.api_url, TextKind::url));
+  visitor.value("join_lines", form_of(app.join_lines));
+  visitor.value("debug_reconnects", form_of(app.debug_reconnects));
 }
 
 void visit_account(MatrixAccount& account, KeyVisitor& visitor) {

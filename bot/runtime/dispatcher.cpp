@@ -212,6 +212,9 @@ void Dispatcher::could_not_think(const JobPointer& job, const std::exception_ptr
 }
 
 void Dispatcher::commit(const JobPointer& job, Thought thought) {
+  Turn turn;
+  turn.joining = join_answers(*job, thought);
+  turn.handled = std::move(thought.handled);
   auto pending = std::make_unique<PendingCommit>(std::move(thought.pending));
   Commit& commit = pending->commit;
   if (!job->quarantine_id.empty()) {
@@ -225,7 +228,7 @@ void Dispatcher::commit(const JobPointer& job, Thought thought) {
     known_.keep(*pending->after, job->received() != nullptr ? &job->received()->from : nullptr);
   }
   job->being_set_aside = !commit.quarantine.empty();
-  const std::size_t rows_of_turn = commit.outbox.size();
+  turn.rows = commit.outbox.size();
   const bool wants_none_now = pending->before && pending->after &&
                               !nudging::wants_silence(*pending->before, commit.at) &&
                               nudging::wants_silence(*pending->after, commit.at);
@@ -234,19 +237,19 @@ void Dispatcher::commit(const JobPointer& job, Thought thought) {
   commit.delivered = std::move(marks.delivered);
   std::move(marks.changed.begin(), marks.changed.end(), std::back_inserter(commit.outbox));
   pending->point_at_states();
-  set_.store->commit(std::move(pending),
-                     lifeline_.guard([this, job, handled = std::move(thought.handled),
-                                      rows_of_turn](auto done, const auto& ending) {
-                       committed(job, handled, rows_of_turn, std::move(done), ending);
-                     }));
+  set_.store->commit(std::move(pending), lifeline_.guard([this, job, turn = std::move(turn)](
+                                                             auto done, const auto& ending) {
+    committed(job, turn, std::move(done), ending);
+  }));
 }
 
-void Dispatcher::committed(const JobPointer& job, const Handled& handled, std::size_t rows_of_turn,
+void Dispatcher::committed(const JobPointer& job, const Turn& turn,
                            std::unique_ptr<PendingCommit> pending,
                            const StoreAccess::Ending& ending) {
   Commit& commit = pending->commit;
+  joined(turn.joining, !ending.failure && ending.result == CommitResult::stored);
   if (ending.failure) {
-    give_back_marks(commit, rows_of_turn);
+    give_back_marks(commit, turn.rows);
     return store_failed(job, ending.failure);
   }
   failures_in_a_row_ = 0;
@@ -254,24 +257,26 @@ void Dispatcher::committed(const JobPointer& job, const Handled& handled, std::s
   if (commit.forget) known_.erased(commit.learner_id);
   if (ending.result == CommitResult::duplicate) {  // somebody else wrote it: not from here
     known_.drop(commit.learner_id);
-    give_back_marks(commit, rows_of_turn);
+    held_.erase(commit.learner_id.text);
+    give_back_marks(commit, turn.rows);
     if (std::holds_alternative<DueNudge>(job->what) && !std::exchange(job->repeats, true)) {
       --under_way_;
       others_.push_front(job);
       return go_on();
     }
-    Handled repeat = handled;
+    Handled repeat = turn.handled;
     repeat.refusal = Refusal::duplicate;
     return settle(job, repeat, nullptr);
   }
   ++counts_.turns;
   counts_.quarantined += commit.quarantine.size();
-  commit.outbox.resize(rows_of_turn);
+  commit.outbox.resize(turn.rows);
   if (set_.planned && pending->after && pending->after->nudges->next) {
     set_.planned(commit.learner_id, *pending->after->nudges->next);
   }
-  settle(job, handled, nullptr);
-  send(commit);
+  settle(job, turn.handled, nullptr);
+  send(commit, turn.joining.hold);
+  handed_over(turn.joining, commit.learner_id);
   if (commit.forget && set_.forgotten) set_.forgotten(commit.learner_id);
   if (set_.work_asked) {
     for (const WorkRow& row : commit.work) set_.work_asked(row);
@@ -300,6 +305,7 @@ void Dispatcher::settle(const JobPointer& job, const Handled& handled,
 void Dispatcher::store_failed(const JobPointer& job, const std::exception_ptr& failure) {
   if (!set_.takes_again) {
     known_.clear();
+    forget_held();
     return settle(job, Handled{}, failure);
   }
   const Blame blame = blame_for(failure);
@@ -331,6 +337,7 @@ void Dispatcher::pause_if_idle() {
   if (under_way_ != 0 || resume_is_set_) return;
   resume_is_set_ = true;
   known_.clear();
+  forget_held();
   Duration pause = first_pause;
   for (int failed = 0; failed < failures_in_a_row_ && pause < pause_max; ++failed) pause *= 2;
   if (!std::exchange(finding_out_, false)) ++failures_in_a_row_;

@@ -134,10 +134,33 @@ class Dispatcher {
   Thought thought_of(const Job& job);
   Thought set_aside(const Job& job, const std::string& why);
   void could_not_think(const JobPointer& job, const std::exception_ptr& failure);
+  // An answer that waits for more words (Abilities::waits_for_more).
+  struct HeldAnswer {
+    Say say{};
+    std::vector<OutboxRow> rows{};
+    bool asks{false};      // its last part is a question
+    bool on_disk{false};   // and so in the pump's hands
+    Duration first_at{0};  // when the first of those said together was decided
+  };
+  // What a turn's commit does to answers that wait.
+  struct Joining {
+    Duration hold{0};                     // the turn's own answer waits so long
+    std::vector<MessageId> taken_back{};  // said by this turn instead
+    MessageId own{};                      // the turn's own answer, if it waits
+  };
+  struct Turn {
+    Handled handled{};
+    std::size_t rows{0};  // of the commit's messages those that are the turn's own
+    Joining joining{};
+  };
   void commit(const JobPointer& job, Thought thought);
-  void committed(const JobPointer& job, const Handled& handled, std::size_t rows_of_turn,
-                 std::unique_ptr<PendingCommit> pending, const StoreAccess::Ending& ending);
-  void send(Commit& commit);
+  void committed(const JobPointer& job, const Turn& turn, std::unique_ptr<PendingCommit> pending,
+                 const StoreAccess::Ending& ending);
+  void send(Commit& commit, Duration hold = Duration{0});
+  Joining join_answers(const Job& job, Thought& thought);
+  void joined(const Joining& joining, bool stored);
+  void handed_over(const Joining& joining, const LearnerId& learner);
+  void forget_held();
   void give_back_marks(Commit& commit, std::size_t rows_of_turn);
   void store_failed(const JobPointer& job, const std::exception_ptr& failure);
   void take_again(const JobPointer& job);
@@ -154,6 +177,8 @@ class Dispatcher {
   std::deque<JobPointer> people_{}, others_{};  // not yet begun; answers before the rest
   std::unordered_map<std::string, std::vector<Settled>> repeats_{};  // of events in hand, by key
   KnownLearners known_{};
+  std::unordered_map<std::string, HeldAnswer> held_{};  // by learner
+  std::deque<std::pair<Duration, std::string>> held_until_{};
   std::vector<JobPointer> again_{};  // for when the store works again
   std::size_t jobs_{0}, under_way_{0};
   std::uint64_t last_number_{0};

@@ -63,7 +63,7 @@ void Dispatcher::flush_soon() {
 
 // A later turn, thought about while this one was on its way to the disk, may have asked for
 // silence.
-void Dispatcher::send(Commit& commit) {
+void Dispatcher::send(Commit& commit, Duration hold) {
   const Learner* newest = known_.find(commit.learner_id);
   const bool is_leaving = !commit.forget && known_.is_erased(commit.learner_id);
   const bool is_silent = newest != nullptr && nudging::wants_silence(*newest, commit.at);
@@ -74,7 +74,7 @@ void Dispatcher::send(Commit& commit) {
       return true;
     });
   }
-  set_.pump->take(std::move(commit.outbox));
+  set_.pump->take(std::move(commit.outbox), hold);
 }
 
 // The marks that rode on a commit of which nothing was written.

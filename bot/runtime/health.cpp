@@ -1,6 +1,6 @@
 #include "bot/runtime/health.hpp"
 
-#include "bot/runtime/json_text.hpp"
+#include "bot/json/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -14,9 +14,9 @@ namespace {
 using Reasons = std::vector<std::string>;
 
 HealthAnswer answer(const Reasons& reasons, const nlohmann::ordered_json& more) {
-  nlohmann::ordered_json json{{"status", reasons.empty() ? "ok" : "failing"}, {"reasons", reasons}};
-  json.update(more);
-  return {reasons.empty(), json_line(json) + "\n"};
+  nlohmann::ordered_json said{{"status", reasons.empty() ? "ok" : "failing"}, {"reasons", reasons}};
+  said.update(more);
+  return {reasons.empty(), json::json_line(said) + "\n"};
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "bot/runtime/log.hpp"
 
-#include "bot/runtime/json_escape.hpp"
+#include "bot/json/json_escape.hpp"
 #include "bot/runtime/seeds.hpp"
 
 #include <spdlog/logger.h>
@@ -96,12 +96,12 @@ void print(Level level, Literal message, Fields fields, const std::string_view* 
   line = R"("level":")";
   line += level_names[static_cast<std::size_t>(level)];
   line += R"(","msg":")";
-  append_escaped(line, message.text());
+  json::append_escaped(line, message.text());
   line += '"';
   for (const Field& field : fields) field.append_to(line);
   if (written != nullptr) {
     line += R"(,"words":")";
-    append_escaped(line, *written, words_bytes_max);
+    json::append_escaped(line, *written, words_bytes_max);
     line += '"';
   }
   state().logger->log(level_of(level), spdlog::string_view_t(line.data(), line.size()));
@@ -122,7 +122,7 @@ void Field::append_to(std::string& line) const {
   line += "\":";
   if (const auto* text = std::get_if<std::string_view>(&value_)) {
     line += '"';
-    append_escaped(line, *text, text_bytes_max);
+    json::append_escaped(line, *text, text_bytes_max);
     line += '"';
   } else if (const auto* real = std::get_if<double>(&value_)) {
     std::isfinite(*real) ? append_number(line, *real) : static_cast<void>(line += "null");

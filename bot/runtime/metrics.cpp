@@ -38,6 +38,7 @@ constexpr auto descriptions = std::to_array<MetricDescription>({
      "from the instant a nudge was due to its commit"},
     {"pln_coach_rate_limited_total", "counter", "", "deliveries held back by a platform's limit"},
     {"pln_coach_connections", "gauge", "platform, state", "connections to platforms, by state"},
+    {"pln_coach_adapter", "gauge", "platform, figure", "how the adapters of a platform stand"},
     {"pln_coach_lease_held", "gauge", "", "1 while this process may write to the store"},
     {"pln_coach_lease_lost_total", "counter", "", "times that right was lost to another process"},
     {"pln_coach_db_wal_bytes", "gauge", "", "size of the store's write-ahead log"},
@@ -114,6 +115,8 @@ struct Metrics::Families {
       family(registry, prometheus::BuildCounter(), "pln_coach_delivery_attempts_total")};
   prometheus::Family<prometheus::Gauge>& connections{
       family(registry, prometheus::BuildGauge(), "pln_coach_connections")};
+  prometheus::Family<prometheus::Gauge>& adapters{
+      family(registry, prometheus::BuildGauge(), "pln_coach_adapter")};
 
   Counter counter(std::string_view name) {
     return Counter{&family(registry, prometheus::BuildCounter(), name).Add({})};
@@ -161,6 +164,11 @@ Counter Metrics::delivery_attempts_total(std::string_view platform, DeliveryOutc
 Gauge Metrics::connections(std::string_view platform, ConnectionState state) {
   const Labels labels{{"platform", platform_label(platform)}, {"state", name_in(states, state)}};
   return Gauge{&families_->connections.Add(labels)};
+}
+
+Gauge Metrics::adapter(std::string_view platform, std::string_view figure) {
+  const Labels labels{{"platform", platform_label(platform)}, {"figure", std::string(figure)}};
+  return Gauge{&families_->adapters.Add(labels)};
 }
 
 std::string Metrics::text() const {

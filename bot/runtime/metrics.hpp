@@ -73,6 +73,8 @@ class Metrics {
   [[nodiscard]] Counter turns_total(std::string_view platform, TurnResult result);
   [[nodiscard]] Counter delivery_attempts_total(std::string_view platform, DeliveryOutcome outcome);
   [[nodiscard]] Gauge connections(std::string_view platform, ConnectionState state);
+  // `figure` is a literal of the adapter's (AdapterFigure).
+  [[nodiscard]] Gauge adapter(std::string_view platform, std::string_view figure);
   Histogram turn_duration_seconds{};
   Histogram commit_duration_seconds{};
   Histogram commit_batch_turns{};

@@ -14,8 +14,13 @@ using std::chrono::milliseconds;
 constexpr std::size_t under_way_max = 128;
 constexpr Duration first_pause = milliseconds{500};
 constexpr Duration pause_max = seconds{60};
+// Where no adapter reaches: it may not have connected yet since the start.
+constexpr Duration unreached_pause = seconds{1};
 // Looks into a platform's history before we stop asking.
 constexpr int looks_max = 5;
+// A history that may be read once a minute (Slack's, of some apps) is waited for, not much longer.
+constexpr Duration look_pause = seconds{1};
+constexpr Duration put_off_max = seconds{150};
 
 // How long a message is of use. A nudge that waited longer would come at an hour that nobody chose.
 hours useful_for(Cause cause) {
@@ -39,17 +44,20 @@ std::string conversation_key(const OutboxRow& row) {
 }
 
 Outgoing outgoing(const OutboxRow& row) {
-  return {row.id,   row.learner, row.to, row.room, row.cause, row.text_template,
-          row.text, row.options, row.at};
+  return {row.id,      row.learner, row.to, row.room,    row.cause,  row.text_template,
+          row.text,    row.options, row.at, row.channel, row.thread, row.locale,
+          row.question};
 }
 
 }  // namespace
+
+std::string OutboxPump::talk_key(const Identity& to) { return tenant_key(to) + '\n' + to.id; }
 
 OutboxState OutboxPump::born(const Identity& to) {
   Adapter* adapter = set_.adapter_for(to);
   if (adapter == nullptr) return OutboxState::ready;
   if (adapter->abilities(to).repeats_recognised_for > hours{0}) return OutboxState::attempting;
-  const auto known = conversations_.find(tenant_key(to) + '\n' + to.id);
+  const auto known = conversations_.find(talk_key(to));
   const Duration now = set_.timers->now();
   const bool waits = known != conversations_.end() &&
                      (known->second.busy || known->second.queued || known->second.not_before > now);
@@ -59,14 +67,16 @@ OutboxState OutboxPump::born(const Identity& to) {
   return waits || limited || stopping_ ? OutboxState::ready : OutboxState::attempting;
 }
 
-void OutboxPump::take(std::vector<OutboxRow> rows) {
+void OutboxPump::take(std::vector<OutboxRow> rows, Duration hold) {
   for (OutboxRow& row : rows) {
     if (!is_open(row.state)) continue;
-    if (recovering_) {
+    if (const auto back = taken_back_.find(row.id.text); back != taken_back_.end()) {
+      back->second = std::move(row);
+    } else if (recovering_) {
       held_ids_.insert(row.id.text);
       held_.push_back(std::move(row));
     } else {
-      add(std::move(row), false, set_.timers->now());
+      add(std::move(row), false, set_.timers->now(), hold);
     }
   }
   go_on();
@@ -93,11 +103,19 @@ void OutboxPump::end_recovery() {
   take(std::exchange(held_, {}));
 }
 
-void OutboxPump::add(OutboxRow row, bool uncertain, Duration said_at) {
+void OutboxPump::add(OutboxRow row, bool uncertain, Duration said_at, Duration hold) {
   const std::string key = conversation_key(row);
   Conversation& conversation = conversation_of(key, row);
   auto& lane = row.cause == Cause::reply ? conversation.answers : conversation.others;
-  lane.push_back({std::move(row), 0, uncertain, said_at});
+  Letter& letter = lane.emplace_back();
+  letter.row = std::move(row);
+  letter.uncertain = uncertain;
+  letter.said_at = said_at;
+  if (hold > Duration{0}) {
+    letter.hold_until = set_.timers->now() + hold;
+  } else {
+    for (Letter& before : conversation.answers) before.hold_until = Duration{0};
+  }
   ++pending_;
   queue(key, conversation);
 }
@@ -113,7 +131,9 @@ OutboxPump::Conversation& OutboxPump::conversation_of(const std::string& key,
   const Abilities abilities = adapter != nullptr ? adapter->abilities(row.to) : Abilities{};
   conversation.bucket = TokenBucket{abilities.conversation_rate, abilities.conversation_burst};
   tenants_.try_emplace(conversation.tenant,
-                       Tenant{TokenBucket{abilities.tenant_rate, abilities.tenant_burst}, {}});
+                       Tenant{TokenBucket{abilities.tenant_rate, abilities.tenant_burst},
+                              TokenBucket{abilities.unasked_rate, abilities.unasked_burst},
+                              {}});
   return conversation;
 }
 
@@ -152,7 +172,8 @@ void OutboxPump::queue(const std::string& key, Conversation& conversation) {
 void OutboxPump::go_on() {
   if (going_on_) return;
   going_on_ = true;
-  while (under_way_ < under_way_max && !(ready_answers_.empty() && ready_others_.empty())) {
+  while (!begins_nothing_ && under_way_ < under_way_max &&
+         !(ready_answers_.empty() && ready_others_.empty())) {
     auto& lane = ready_answers_.empty() ? ready_others_ : ready_answers_;
     const std::string key = std::move(lane.front());
     lane.pop_front();
@@ -164,6 +185,15 @@ void OutboxPump::go_on() {
   if (!marks_.empty() && set_.marks_waiting) set_.marks_waiting();
 }
 
+Duration OutboxPump::unasked_wait(Tenant& tenant, Duration now) {
+  const Duration wait = tenant.unasked.wait(now);
+  if (wait == Duration{0}) return wait;
+  tenant.next_unasked = std::max(tenant.next_unasked, now + wait);
+  const Duration own = tenant.next_unasked - now;
+  tenant.next_unasked += tenant.unasked_every;
+  return own;
+}
+
 void OutboxPump::begin(const std::string& key, Conversation& conversation) {
   if (conversation.lane().empty()) return;  // what stood here was withdrawn
   const Letter& letter = conversation.lane().front();
@@ -171,31 +201,22 @@ void OutboxPump::begin(const std::string& key, Conversation& conversation) {
     return end(key, OutboxState::dropped, "it came too late to be of use");
   }
   Adapter* adapter = set_.adapter_for(letter.row.to);
-  if (adapter == nullptr) return wait(key, conversation, pause_max);
+  if (adapter == nullptr) return wait(key, conversation, unreached_pause);
   const Duration now = set_.timers->now();
   Tenant& tenant = tenants_.at(conversation.tenant);
-  const Duration pause =
-      std::max({conversation.not_before - now, tenant.not_before - now,
-                conversation.bucket.wait(now), tenant.bucket.wait(now), Duration{0}});
+  const bool unasked = letter.row.cause != Cause::reply;
+  const Duration pause = std::max({conversation.not_before - now, tenant.not_before - now,
+                                   conversation.bucket.wait(now), tenant.bucket.wait(now),
+                                   unasked ? unasked_wait(tenant, now) : Duration{0},
+                                   stopping_ ? Duration{0} : letter.hold_until - now, Duration{0}});
   if (pause > Duration{0}) return wait(key, conversation, pause);
   conversation.bucket.take(now);
   tenant.bucket.take(now);
+  if (unasked) tenant.unasked.take(now);
   conversation.answer_in_hand = !conversation.answers.empty();
   conversation.busy = true;
   ++under_way_;
   attempt(key, *adapter);
-}
-
-void OutboxPump::wait(const std::string& key, Conversation& conversation, Duration pause) {
-  if (!set_.keeps_trying) return remove(key);
-  if (conversation.waits) return;
-  conversation.waits = true;
-  set_.timers->after(pause, lifeline_.guard([this, key] {
-    Conversation& waited = conversations_.at(key);
-    waited.waits = false;
-    queue(key, waited);
-    go_on();
-  }));
 }
 
 // The message may go now; first things first.
@@ -235,6 +256,14 @@ void OutboxPump::located(const std::string& key, Whereabouts where) {
   if (where == Whereabouts::arrived) return end(key, OutboxState::done, "");
   if (letter.withdrawn) return put_back(key);
   if (adapter == nullptr) return try_again(key, first_pause);
+  if (where == Whereabouts::later && set_.keeps_trying) {
+    const Duration now = set_.timers->now();
+    if (letter.look_until == Duration{0}) letter.look_until = now + put_off_max;
+    if (now < letter.look_until) {
+      conversations_.at(key).not_before = now + look_pause;
+      return put_back(key);
+    }
+  }
   if (where == Whereabouts::absent) {
     letter.uncertain = false;
     letter.row.state = OutboxState::attempting;

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -53,8 +54,15 @@ class OutboxPump {
   // once, or if a repeat does no harm; otherwise `ready`.
   [[nodiscard]] OutboxState born(const Identity& to);
 
-  // Messages that are on the disk since a moment ago.
-  void take(std::vector<OutboxRow> rows);
+  // Messages that are on the disk since a moment ago. With `hold` they wait that long, or until
+  // something that does not wait comes behind them.
+  void take(std::vector<OutboxRow> rows, Duration hold = Duration{0});
+  // Takes messages back that have not begun to go; false, and nothing changes, if one has.
+  // `taken`: they were handed to take(), else they are still to come and are kept then.
+  [[nodiscard]] bool take_back(const Identity& to, const std::vector<MessageId>& ids, bool taken);
+  // What became of those taken back: said otherwise, or to go after all.
+  void said_otherwise(const std::vector<MessageId>& ids);
+  void put_back_taken(const std::vector<MessageId>& ids);
   // Messages found in the store at a start: about those that were `attempting` nobody knows.
   void offer(std::vector<OutboxRow> rows);
   // Between these two, what is taken waits, so that nothing overtakes what is still to be offered;
@@ -73,7 +81,9 @@ class OutboxPump {
   void drop(OutboxRow row);
 
   // Nothing new is begun but what could go this moment.
-  void stop_waiting() { stopping_ = true; }
+  void stop_waiting();
+  // Nothing is begun any more: the adapters are about to close.
+  void begin_nothing() { begins_nothing_ = true; }
 
   [[nodiscard]] std::size_t pending() const { return pending_; }      // not yet ended
   [[nodiscard]] std::size_t under_way() const { return under_way_; }  // in an adapter's hands
@@ -99,6 +109,8 @@ class OutboxPump {
     Duration said_at{0};    // by the timers: the wall clock may be set meanwhile
     bool withdrawn{false};  // not to be tried again
     bool not_found{false};  // nobody could say whether it had arrived, and that is counted
+    Duration hold_until{0};
+    Duration look_until{0};  // how long a look that the platform put off is waited for
   };
   struct Conversation {
     std::deque<Letter> answers{}, others{};
@@ -107,6 +119,7 @@ class OutboxPump {
     bool busy{false};            // its next message is in hand
     bool queued{false};          // stands in one of the ready lanes
     bool waits{false};           // a timer will queue it
+    Duration wakes_at{0};        // then
     bool answer_in_hand{false};  // which lane the message in hand stands in
     std::string tenant{};
 
@@ -117,17 +130,21 @@ class OutboxPump {
     [[nodiscard]] bool idle() const { return answers.empty() && others.empty() && !waits; }
   };
   struct Tenant {
-    TokenBucket bucket{};
+    TokenBucket bucket{}, unasked{};
+    // Those that wait for `unasked` are given a time each, so that one token wakes one of them.
+    Duration unasked_every{0}, next_unasked{0};
     Duration not_before{0};
   };
 
-  void add(OutboxRow row, bool uncertain, Duration said_at);
+  void add(OutboxRow row, bool uncertain, Duration said_at, Duration hold = Duration{0});
   [[nodiscard]] bool is_withdrawn(const OutboxRow& row) const;
   void mark_dropped(OutboxRow row);
+  [[nodiscard]] static std::string talk_key(const Identity& to);
   Conversation& conversation_of(const std::string& key, const OutboxRow& row);
   void forget_idle();
   void queue(const std::string& key, Conversation& conversation);
   void go_on();
+  static Duration unasked_wait(Tenant& tenant, Duration now);
   void begin(const std::string& key, Conversation& conversation);
   void wait(const std::string& key, Conversation& conversation, Duration pause);
   void attempt(const std::string& key, Adapter& adapter);
@@ -151,11 +168,12 @@ class OutboxPump {
   std::deque<std::string> ready_answers_{}, ready_others_{};
   std::vector<OutboxRow> held_{};  // taken during the recovery
   std::unordered_set<std::string> held_ids_{};
+  std::unordered_map<std::string, std::optional<OutboxRow>> taken_back_{};  // by id
   std::unordered_map<std::string, bool> withdrawn_{};  // during the recovery; true: all
   bool recovering_{false};
   Marks marks_{};
   std::size_t pending_{0}, under_way_{0};
-  bool going_on_{false}, stopping_{false};
+  bool going_on_{false}, stopping_{false}, begins_nothing_{false};
   Counts counts_{};
   Lifeline lifeline_{};
 };

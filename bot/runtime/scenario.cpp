@@ -1,8 +1,8 @@
 #include "bot/runtime/scenario.hpp"
 
 #include "bot/core/rfc3339.hpp"
-#include "bot/runtime/json_text.hpp"
-#include "bot/runtime/wire_read.hpp"
+#include "bot/json/json_text.hpp"
+#include "bot/json/wire_read.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,6 +12,12 @@
 
 namespace pln::runtime {
 namespace {
+
+using json::flag_at;
+using json::JsonFault;
+using json::optional_text_at;
+using json::read_json;
+using json::text_at;
 
 using Json = nlohmann::json;
 

@@ -144,7 +144,7 @@ void Service::settled(const Inbox::Settlement& settlement) {
   if (set_.seen) set_.seen(settlement);
   if (!set_.exported || !settlement.stored) return;
   for (const std::string& name : settlement.handled.exports) {
-    set_.exported(settlement.handled.learner, name);
+    set_.exported(settlement.handled.learner, settlement.from, name);
   }
 }
 
@@ -180,6 +180,7 @@ void Service::wait_for_messages(Duration until) {
 }
 
 void Service::finish() {
+  pump_.begin_nothing();
   supervisor_.close();
   if (!dispatcher_.can_store()) return stopped_();
   dispatcher_.flush([this](const std::exception_ptr&) { stopped_(); });

@@ -49,7 +49,8 @@ class Service {
     std::function<void(const Identity& to, const Delivery&)> attempted{};
     std::function<void(seconds late)> nudge_late{};
     // Somebody asked for a file with their data.
-    std::function<void(const LearnerId&, const std::string& file_name)> exported{};
+    std::function<void(const LearnerId&, const Identity& asked_by, const std::string& file_name)>
+        exported{};
     std::function<void(const ConnectedAdapter&, Supervisor::State, const std::string& reason)>
         connection{};
   };

@@ -74,6 +74,11 @@ Thought Thinker::hear(const Received& received, const Person& person) const {
   Thought thought = think(learner, event_of(received), received.from);
   Commit& commit = thought.pending.commit;
   thought.pending.before = person.state;
+  for (OutboxRow& row : commit.outbox) {
+    if (row.cause != Cause::reply) continue;
+    row.channel = received.channel;
+    row.thread = received.thread;
+  }
   commit.events_counted = received.events_counted;
   if (person.identity_is_new) commit.identities.push_back(received.from);
   if (!received.cursor_source.empty()) {
@@ -190,7 +195,10 @@ void Thinker::take(Outcome outcome, const Identity& to, const std::string& local
                    Thought& thought) const {
   Commit& commit = thought.pending.commit;
   for (const Effect& effect : outcome.effects) {
-    std::visit(Overloaded{[&](const Say& say) { write(say, to, locale, thought); },
+    std::visit(Overloaded{[&](const Say& say) {
+                            write(say, to, locale, thought);
+                            thought.said.push_back(say);
+                          },
                           [&](const WriteExport& file) {
                             thought.handled.exports.push_back(file.file_name);
                           },
@@ -201,6 +209,10 @@ void Thinker::take(Outcome outcome, const Identity& to, const std::string& local
                effect);
   }
   if (outcome.erased) commit.forget = true;
+  // What was said last asks what is open now.
+  if (!commit.outbox.empty()) {
+    commit.outbox.back().question = outcome.learner.position.open_question;
+  }
   thought.handled.learner = commit.learner_id;
   thought.handled.understood = std::move(outcome.understood);
   thought.handled.position = outcome.learner.position;
@@ -224,10 +236,24 @@ void Thinker::write(const Say& say, const Identity& to, const std::string& local
     row.text_template = say.main;
     row.text = messages[index].text;
     row.options = messages[index].options;
+    row.locale = locale;
     row.at = thought.pending.commit.at;
     row.state = born_(to);
     thought.pending.commit.outbox.push_back(std::move(row));
   }
+}
+
+void Thinker::say_instead(const Say& say, Thought& thought) const {
+  std::vector<OutboxRow>& rows = thought.pending.commit.outbox;
+  const OutboxRow old = rows.back();
+  rows.clear();
+  write(say, old.to, old.locale, thought);
+  for (OutboxRow& row : rows) {
+    row.channel = old.channel;
+    row.thread = old.thread;
+  }
+  rows.back().question = old.question;
+  thought.said = {say};
 }
 
 Event Thinker::event_of(const Received& received) const {

@@ -19,6 +19,7 @@ struct Thought {
   PendingCommit pending{};
   Handled handled{};
   bool stores_nothing{false};  // nothing happened: there is nothing to commit
+  std::vector<Say> said{};     // what the rows of the commit say
 };
 
 // Who an event is about, as far as is known before thinking.
@@ -46,6 +47,8 @@ class Thinker {
   Thought take_answer(const WorkRow& row, const OutsideEnding& ending, const Learner& learner,
                       const std::vector<Identity>& identities) const;
   Thought forget(const LearnerId& learner) const;
+  // Rewrites the rows of a turn that says one thing, so that they say `say` instead.
+  void say_instead(const Say& say, Thought& thought) const;
   // The event is put aside with its words instead of being thought about.
   Thought set_aside(const Received& received, const Person& person, const std::string& why,
                     int tries) const;

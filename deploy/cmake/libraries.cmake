@@ -11,7 +11,7 @@ if(NOT TARGET yaml-cpp::yaml-cpp)  # the name that yaml-cpp has had since 0.8
 endif()
 find_package(nlohmann_json 3.11 REQUIRED CONFIG)
 find_package(SQLite3 3.40 REQUIRED)
-find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto SSL)
 
 if(PLN_SHELL)
   find_package(Threads REQUIRED)

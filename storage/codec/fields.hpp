@@ -96,7 +96,8 @@ PLN_STORED(Turn, at(1, &S::event), at(2, &S::at), at(3, &S::seed), at(4, &S::und
 PLN_STORED(Option, at(1, &S::id), at(2, &S::label));
 PLN_STORED(OutboxRow, at(1, &S::id), at(2, &S::learner), at(3, &S::to), at(4, &S::room),
            at(5, &S::cause), at(6, &S::text_template), at(7, &S::text), at(8, &S::options),
-           at(9, &S::state), at(10, &S::at), at(11, &S::dropped_because));
+           at(9, &S::state), at(10, &S::at), at(11, &S::dropped_because), at(12, &S::thread),
+           at(13, &S::locale), at(14, &S::question), at(15, &S::channel));
 PLN_STORED(OutsideWork, at(1, &S::id), at(2, &S::kind), at(3, &S::target), at(4, &S::text));
 PLN_STORED(WorkRow, at(1, &S::work), at(2, &S::learner), at(3, &S::asked_at));
 PLN_STORED(QuarantineRow, at(1, &S::id), at(2, &S::event), at(3, &S::at), at(4, &S::from),

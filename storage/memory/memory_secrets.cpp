@@ -38,6 +38,14 @@ std::vector<SecretRow> MemorySecrets::list_by_key_version(std::uint32_t version,
   return found;
 }
 
+std::vector<SecretPlace> MemorySecrets::places_of(const std::string& table) {
+  std::vector<SecretPlace> found;
+  for (const auto& [place, row] : rows_) {
+    if (place.table == table) found.push_back(place);
+  }
+  return found;
+}
+
 std::vector<KeyRecord> MemorySecrets::keys() {
   std::vector<KeyRecord> all;
   for (const auto& [version, wrapped] : keys_) all.push_back({version, wrapped});

@@ -29,6 +29,7 @@ struct SqliteSecrets::Statements {
   Statement list{database,
                  "SELECT kind, owner, name, sealed FROM secrets WHERE key_version = ? AND "
                  "(kind, owner, name) > (?, ?, ?) ORDER BY kind, owner, name LIMIT ?"};
+  Statement places{database, "SELECT owner, name FROM secrets WHERE kind = ? ORDER BY owner, name"};
   Statement named{database, "SELECT 1 FROM secrets WHERE key_version = ? LIMIT 1"};
   Statement keys{database,
                  "SELECT version, wrapped FROM secret_keys WHERE version > 0 ORDER BY version"};
@@ -97,6 +98,16 @@ std::vector<SecretRow> SqliteSecrets::list_by_key_version(std::uint32_t version,
              std::string(row.bytes(3))});
       },
       version, begin.table, begin.row, begin.column, most);
+  return found;
+}
+
+std::vector<SecretPlace> SqliteSecrets::places_of(const std::string& table) {
+  std::vector<SecretPlace> found;
+  statements_->places.each(
+      [&](const Statement& row) {
+        found.push_back({table, std::string(row.bytes(0)), std::string(row.bytes(1))});
+      },
+      table);
   return found;
 }
 

@@ -23,6 +23,7 @@ class SqliteSecrets final : public SecretRows {
   std::optional<SecretRow> get(const SecretPlace& place) override;
   void erase(const SecretPlace& place) override;
   void erase_all(const std::string& table, const std::string& row) override;
+  std::vector<SecretPlace> places_of(const std::string& table) override;
   std::vector<SecretRow> list_by_key_version(std::uint32_t version,
                                              const std::optional<SecretPlace>& after,
                                              std::size_t most) override;

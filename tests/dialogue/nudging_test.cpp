@@ -176,4 +176,14 @@ TEST_CASE("a look that comes late is decided anew: outside the window nothing is
   CHECK(nudging::may_send(talk.learner, talk.zone, *talk.learner.nudges->next));
 }
 
+TEST_CASE("a day that is named again is wanted again, and one excluded in the same breath is not") {
+  constexpr Weekday friday{5};
+  Talk talk = sitting("daily", "");
+  talk.hear("not on Fridays");
+  CHECK(talk.learner.settings->excluded_days.has(friday));
+  talk.hear("nudge me on Mondays and Fridays");
+  CHECK_FALSE(talk.learner.settings->excluded_days.has(friday));
+  CHECK(talk.learner.settings->window_days.has(friday));
+}
+
 }  // namespace pln::tests

@@ -1,7 +1,7 @@
 // Law: any line at all becomes a typed line whose fields keep their bounds, or a problem that says
 // something; and what comes out can be written as JSON again.
 #include "bot/core/check.hpp"
-#include "bot/runtime/json_text.hpp"
+#include "bot/json/json_text.hpp"
 #include "bot/runtime/scenario.hpp"
 #include "bot/voice/fold.hpp"
 

@@ -74,7 +74,8 @@ inline void speak_in_echoes(runtime::Surroundings& around) {
     return text;
   };
   around.wording.write = [](const Say& say, const std::string& locale, Platform) {
-    const std::string& text = say.parts.front().key;
+    std::string text;
+    for (const TextPart& part : say.parts) text += (text.empty() ? "" : " / ") + part.key;
     std::vector<voice::RenderedMessage> messages;
     if (text.starts_with("two")) messages.push_back({"first", {}});
     messages.push_back({text + " " + locale, {{"yes", "yes"}}});

@@ -2,7 +2,7 @@
 // names, and what a line costs.
 #include "bot/runtime/log.hpp"
 
-#include "bot/runtime/json_text.hpp"
+#include "bot/json/json_text.hpp"
 #include "bot/runtime/siphash.hpp"
 #include "bot/voice/fold.hpp"
 
@@ -18,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+using namespace pln::json;
 using namespace pln::runtime;
 using Json = nlohmann::json;
 

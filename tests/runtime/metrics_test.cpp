@@ -21,6 +21,7 @@ constexpr std::string_view all_platforms[] = {"console",  "slack", "matrix",
 
 // Everything that can be counted, counted once.
 void fill(Metrics& metrics) {
+  metrics.adapter("slack", "sockets_ready").set(2);
   for (const std::string_view platform : all_platforms) {
     for (const auto result :
          {TurnResult::stored, TurnResult::duplicate, TurnResult::failed, TurnResult::quarantined}) {

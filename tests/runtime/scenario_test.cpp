@@ -2,11 +2,12 @@
 #include "bot/runtime/scenario.hpp"
 
 #include "bot/core/rfc3339.hpp"
-#include "bot/runtime/json_text.hpp"
+#include "bot/json/json_text.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace pln;
+using namespace pln::json;
 using namespace pln::runtime;
 
 namespace {

@@ -12,8 +12,10 @@ namespace {
 
 using Faults = std::vector<PromptFault>;
 
-// What code passes to texts itself, beside the facts of the registry.
-constexpr std::array given_arguments{"date", "file", "count", "more"};
+// What code passes to texts itself, beside the facts of the registry; from "rhythm" on, adapters
+// do.
+constexpr std::array given_arguments{"date", "file", "count", "more", "name", "rhythm",
+                                     "days", "from", "to",    "link", "note"};
 
 // Texts that code says without a flow naming them.
 constexpr std::array texts_of_code{"skip.required",
@@ -38,6 +40,7 @@ constexpr std::array texts_of_code{"skip.required",
                                    "resume.nothing",
                                    "start.done",
                                    "export.done",
+                                   "export.sent",
                                    "language.unknown",
                                    "language.done",
                                    "timezone.unknown",

@@ -167,7 +167,8 @@ bool export_data(TurnWork& work, const Command& /*command*/) {
                            two_digits(static_cast<unsigned>(today.month())) + "-" +
                            two_digits(static_cast<unsigned>(today.day())) + ".json";
   work.effects.emplace_back(WriteExport{file});
-  work.say("export.done", {{"file", file}});
+  const bool at_terminal = work.context.platform == Platform::console;
+  work.say(at_terminal ? "export.done" : "export.sent", {{"file", file}});
   return_to_question(work);
   return true;
 }

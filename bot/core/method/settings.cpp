@@ -77,20 +77,19 @@ void exclude(TurnWork& work, WeekdaySet days_off) {
 }
 
 bool set_frequency(TurnWork& work, const Answer& answer) {
-  exclude(work, answer.excluded);
   if (answer.frequency) {
     work.learner.settings.edit().frequency = *answer.frequency;
     if (answer.window) apply_window(work, *answer.window);
   } else if (const auto chosen = from_name<Frequency>(answer.option)) {
     work.learner.settings.edit().frequency = *chosen;
   }
+  exclude(work, answer.excluded);
   // With a frequency the window is asked next and read back with it.
   if (work.learner.settings->frequency == Frequency::off) work.say("nudging.noted");
   return true;
 }
 
 bool set_window(TurnWork& work, const Answer& answer) {
-  exclude(work, answer.excluded);
   if (answer.window) {
     apply_window(work, *answer.window);
   } else if (answer.option == "mornings") {
@@ -98,6 +97,7 @@ bool set_window(TurnWork& work, const Answer& answer) {
   } else if (answer.option == "lunchtime") {
     apply_window(work, {TimeOfDay{690}, TimeOfDay{840}, {}, false});
   }
+  exclude(work, answer.excluded);
   work.say("nudging.noted");
   return true;
 }
@@ -145,7 +145,11 @@ void apply_window(TurnWork& work, const understanding::Window& window) {
     settings.window_to = window.to.value_or(TimeOfDay{std::min(window.from->minute + span, day)});
     settings.window_named = window.named;
   }
-  if (!window.days.empty()) settings.window_days = window.days;
+  if (window.days.empty()) return;
+  settings.window_days = window.days;
+  // A day that is named now is wanted, whatever was said of it before.
+  settings.excluded_days.bits =
+      static_cast<std::uint8_t>(settings.excluded_days.bits & ~window.days.bits);
 }
 
 Frequency slower_than(Frequency frequency) {

@@ -231,11 +231,11 @@ bool set_nudging(TurnWork& work, const Command& command) {
     const Frequency present = work.learner.settings->frequency;
     wish.frequency = step < 0 ? slower_than(present) : faster_than(present);
   }
+  if (wish.window) apply_window(work, *wish.window);
   Settings& settings = work.learner.settings.edit();
   if (wish.frequency) settings.frequency = *wish.frequency;
   settings.excluded_days.bits = static_cast<std::uint8_t>(
       (settings.excluded_days.bits | wish.excluded.bits) & ~wish.allowed_again.bits);
-  if (wish.window) apply_window(work, *wish.window);
   return said(work, "nudging.noted");
 }
 

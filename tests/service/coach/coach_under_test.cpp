@@ -76,10 +76,10 @@ struct UnderTest {
 
   commands::ServeParts parts() {
     commands::ServeParts parts;
-    parts.adapters = [this](boost::asio::io_context& loop, const configuration::Configuration&) {
-      commands::ServeParts::Adapters adapters;
-      adapters.push_back(std::make_unique<TestPlatformAdapter>(loop, adapter()));
-      return adapters;
+    parts.platforms = [this](const commands::PlatformSetting& given) {
+      commands::Platforms platforms;
+      platforms.adapters.push_back(std::make_unique<TestPlatformAdapter>(given.loop, adapter()));
+      return platforms;
     };
     parts.around = poison ? poisoned : as_tested;
     parts.watch = [this](runtime::Moment moment, const std::string& text) {
