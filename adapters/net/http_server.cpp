@@ -239,12 +239,43 @@ asio::awaitable<Reading> HttpServer::Shared::read_request(Ref shared, Connection
   co_return co_await read_body(shared, connection, std::move(good), head_bytes);
 }
 
+namespace {
+
+using BodyParser = http::request_parser<http::string_body>;
+
+// Until the body is whole. Beast asserts that the last chunk, "0", comes with the five bytes that
+// it has at least; as long as it may be that one, more is read first.
+asio::awaitable<void> read_rest(ConnectionRef connection, BodyParser& parser, bool chunked,
+                                Error& error) {
+  constexpr std::size_t last_chunk = 5;
+  auto& buffer = connection->buffer;
+  while (!error && !parser.is_done()) {
+    const std::string_view bytes = content(buffer);
+    const bool may_be_last = chunked && bytes.starts_with('0') && bytes.size() < last_chunk;
+    if (!bytes.empty() && !may_be_last) {
+      const std::size_t taken = parser.put(buffer.data(), error);
+      buffer.consume(taken);
+      if (error == http::error::need_more) error = {};
+      if (error || taken > 0) continue;
+    }
+    if (buffer.size() + read_portion > buffer.max_size()) {
+      error = http::error::buffer_overflow;
+      continue;
+    }
+    const std::size_t count = co_await connection->socket.async_read_some(
+        buffer.prepare(read_portion), asio::redirect_error(asio::use_awaitable, error));
+    buffer.commit(count);
+  }
+}
+
+}  // namespace
+
 // Beast takes the chunks apart. The fields are those of our own reading: what stands behind a
 // chunked body cannot add any.
 asio::awaitable<Reading> HttpServer::Shared::read_body(Ref shared, ConnectionRef connection,
                                                        HttpHeader header, std::size_t head_bytes) {
   auto& buffer = connection->buffer;
-  http::request_parser<http::string_body> parser;
+  BodyParser parser;
   parser.header_limit(static_cast<std::uint32_t>(shared->limits.header_bytes + chunk_line_room));
   parser.body_limit(shared->limits.body_bytes);
   parser.eager(true);
@@ -261,14 +292,13 @@ asio::awaitable<Reading> HttpServer::Shared::read_body(Ref shared, ConnectionRef
   }
   if (!parser.is_done()) {
     set_alarm(connection, shared->limits.body_time);
-    co_await http::async_read(connection->socket, buffer, parser,
-                              asio::redirect_error(asio::use_awaitable, error));
+    co_await read_rest(connection, parser, header.chunked, error);
     clear_alarm(connection);
     if (connection->late) co_return refused(408, "the body took too long");
     if (error == http::error::body_limit || error == http::error::buffer_overflow) {
       co_return refused(413, "the body is too large");
     }
-    if (error == http::error::end_of_stream || error == http::error::partial_message ||
+    if (error == asio::error::eof ||
         (error && error.category() == asio::error::get_system_category())) {
       co_return Reading{};
     }

@@ -157,6 +157,25 @@ TEST_CASE("chunks are put together; what stands behind them adds no field") {
   CHECK_FALSE(only_field(echo.requests[0].headers, "x-slack-signature"));
 }
 
+TEST_CASE("chunks are put together however they are cut, an empty body too") {
+  Echo echo;
+  for (const char* body : {"0\r\n\r\n", "5\r\nhello\r\n0\r\n\r\n", "4\r\n0\r\n0\r\n0\r\n\r\n"}) {
+    const std::string whole =
+        posted + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n" + body;
+    for (std::size_t cut = whole.size() - std::string(body).size(); cut < whole.size(); ++cut) {
+      CAPTURE(body);
+      CAPTURE(cut);
+      echo.requests.clear();
+      Client client{echo};
+      client.say(whole.substr(0, cut));
+      echo.loop.poll();
+      client.say(whole.substr(cut));
+      CHECK(client.to_the_end().find(" 200 ") != std::string::npos);
+      CHECK(echo.requests.size() == 1);
+    }
+  }
+}
+
 TEST_CASE("a connection carries one request after the other, however they are cut") {
   Echo echo;
   const std::string two = posted + "Content-Length: 3\r\n\r\nabcGET /b HTTP/1.1\r\n" + host +
