@@ -1,6 +1,7 @@
 #include "bot/runtime/outbox_pump.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -130,10 +131,15 @@ OutboxPump::Conversation& OutboxPump::conversation_of(const std::string& key,
   Adapter* adapter = set_.adapter_for(row.to);
   const Abilities abilities = adapter != nullptr ? adapter->abilities(row.to) : Abilities{};
   conversation.bucket = TokenBucket{abilities.conversation_rate, abilities.conversation_burst};
-  tenants_.try_emplace(conversation.tenant,
-                       Tenant{TokenBucket{abilities.tenant_rate, abilities.tenant_burst},
-                              TokenBucket{abilities.unasked_rate, abilities.unasked_burst},
-                              {}});
+  const auto [tenant, first] = tenants_.try_emplace(conversation.tenant);
+  if (first) {
+    tenant->second.bucket = TokenBucket{abilities.tenant_rate, abilities.tenant_burst};
+    tenant->second.unasked = TokenBucket{abilities.unasked_rate, abilities.unasked_burst};
+    if (abilities.unasked_rate > 0) {
+      tenant->second.unasked_every = std::chrono::duration_cast<Duration>(
+          std::chrono::duration<double>(1 / abilities.unasked_rate));
+    }
+  }
   return conversation;
 }
 

@@ -89,15 +89,15 @@ def one_end(stage, user, end, readable):
     return len(found)
 
 
-def unclear(transport, place, readable):
+def unclear(transport, place, readable, ends):
     """A post's answer gets lost."""
     scopes = SCOPES if readable else SCOPES.replace(',metadata.message:read', '')
-    with Stage(transport, place / f'unclear-{readable}', scopes=scopes) as stage:
+    with Stage(transport, place / f'unclear-{readable}-{ends[0][1]}', scopes=scopes) as stage:
         fake = stage.fake
         for method in ('conversations.history', 'chat.postMessage'):
             fake.set_limit(method, None)
         user = stage.newcomer('una', 'learning analytics, coaching')
-        counts = [one_end(stage, user, end, readable) for end in ENDS]
+        counts = [one_end(stage, user, end, readable) for end in ends]
         if readable:
             check('history was read', fake.calls('conversations.history'))
             began = fake.calls('conversations.history')[0]['args']
@@ -142,8 +142,12 @@ def main():
                 killed(transport, place, dice)
             scenes.append(scene)
         together(scenes)
-        together((lambda: unclear('socket', place, True), lambda: unclear('http', place, False),
-                  lambda: unreadable_now(place)))
+        scenes = [lambda: unreadable_now(place)]
+        for transport, readable in zip(TRANSPORTS, (True, False)):
+            for effect in (True, False):
+                ends = [end for end in ENDS if end[1] == effect]
+                scenes.append(lambda how=(transport, place, readable, ends): unclear(*how))
+        together(scenes)
     return closing_line()
 
 
