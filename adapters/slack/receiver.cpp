@@ -2,6 +2,8 @@
 
 #include "adapters/slack/mrkdwn.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -11,6 +13,13 @@ namespace {
 constexpr std::size_t mentions_kept = 4096;  // Slack repeats within the hour
 // Requests, unlike sockets, go on coming while the intake is full; Slack brings these again.
 constexpr std::size_t waiting_max = 2048;
+
+// The ts of a message, of which the key is "slack/<tenant>/<channel>/<ts>": seconds and millionths,
+// always as many digits.
+std::string_view written_at(const Incoming& incoming) {
+  const std::string_view key = std::get<Wrote>(incoming.what).key.text;
+  return key.substr(key.rfind('/') + 1);
+}
 
 Received received_from(const Installation& at, const EventKey& key, const Actor& from,
                        const Spot& spot) {
@@ -28,6 +37,7 @@ void Receiver::open(Intake& intake) { intake_ = &intake; }
 
 void Receiver::close() {
   intake_ = nullptr;
+  for (Gathered& one : std::exchange(gathered_, {})) one.reply.leave();
   for (Waiting& one : std::exchange(waiting_, {})) one.settled(false);
 }
 
@@ -110,6 +120,43 @@ void Receiver::take(EnvelopeKind kind, const Json& payload, Reply reply) {
     set_.noted(NoteLevel::debug, "of no use", std::string{useless->reason});
     return reply.done(nullptr);
   }
+  if (!set_.later) return take_now(incoming, std::move(reply));
+  gathered_.push_back({std::move(incoming), std::move(reply)});
+  if (gathered_.size() > 1) return;
+  // Twice: in between everything is read that lay ready when the first of these did.
+  set_.later([this, alive = std::weak_ptr(alive_)] {
+    if (alive.expired()) return;
+    set_.later([this, alive] {
+      if (!alive.expired()) take_gathered();
+    });
+  });
+}
+
+// Slack delivers by any of several connections, so that lines written within a moment of each other
+// may arrive in another order. Those that arrived together are taken as they were written.
+void Receiver::take_gathered() {
+  std::vector<Gathered> all = std::exchange(gathered_, {});
+  std::vector<std::size_t> places;
+  for (std::size_t place = 0; place < all.size(); ++place) {
+    if (std::holds_alternative<Wrote>(all[place].incoming.what)) places.push_back(place);
+  }
+  std::vector<Gathered> written;
+  for (const std::size_t place : places) written.push_back(std::move(all[place]));
+  std::sort(written.begin(), written.end(), [](const Gathered& one, const Gathered& other) {
+    return written_at(one.incoming) < written_at(other.incoming);
+  });
+  for (std::size_t index = 0; index < places.size(); ++index) {
+    all[places[index]] = std::move(written[index]);
+  }
+  const std::weak_ptr<bool> alive{alive_};
+  for (Gathered& one : all) {
+    if (alive.expired()) return;
+    take_now(one.incoming, std::move(one.reply));
+  }
+}
+
+void Receiver::take_now(Incoming& incoming, Reply reply) {
+  if (intake_ == nullptr) return reply.leave();
   const Installation* at = set_.workspaces->find(incoming.source);
   if (at == nullptr) {
     ++counts_.not_ours;

@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 namespace pln::slack {
 
@@ -38,6 +39,8 @@ class Receiver {
     Phrase phrase{};
     Noted noted{};
     std::function<void(bool paused)> pause{};  // the intake is full, or has room again
+    // Calls behind everything that has arrived by now. Without it nothing is put into order.
+    std::function<void(std::function<void()>)> later{};
   };
   explicit Receiver(Setting setting) : set_(std::move(setting)) {}
 
@@ -60,6 +63,8 @@ class Receiver {
   void admit_and_submit(const Installation& at, const Actor& from, Received received, Reply reply,
                         std::function<void()> stored = {});
   void hand_over();
+  void take_gathered();
+  void take_now(Incoming& incoming, Reply reply);
 
   void take_reaction(const Installation& at, const Reacted& reacted, Reply reply);
   void take_form(const Installation& at, const FormSent& sent, Reply reply);
@@ -71,6 +76,11 @@ class Receiver {
 
   Setting set_;
   Intake* intake_{nullptr};
+  struct Gathered {
+    Incoming incoming{};
+    Reply reply{};
+  };
+  std::vector<Gathered> gathered_{};  // arrived together, over whatever way
   std::deque<Waiting> waiting_{};
   std::unordered_set<std::string> mentions_{};  // answered, by key
   Counts counts_{};

@@ -1,5 +1,7 @@
 #include "adapters/slack/slack.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <utility>
 
 namespace pln::slack {
@@ -64,6 +66,9 @@ SlackAdapter::SlackAdapter(SlackSetting set)
       receiver_({&workspaces_, &people_, &sender_, &pages_, set.overview, set.phrase, set.noted,
                  [this](bool paused) {
                    if (sockets_) sockets_->pause_reading(paused);
+                 },
+                 [&loop = *set.loop](std::function<void()> call) {
+                   boost::asio::post(loop, std::move(call));
                  }}),
       noted_(set.noted) {
   if (by_sockets_) {

@@ -57,7 +57,20 @@ struct ReceiverStage {
   People people{{&loop, &workspaces, {}, noted}};
   AskOverview overview{[](const Identity&, const std::function<void(const Overview&)>&) {}};
   Pages pages{{&loop, &workspaces, &people, overview, {}, noted}};
-  Receiver receiver{{&workspaces, &people, nullptr, &pages, overview, {}, noted, [](bool) {}}};
+  bool one_by_one{true};  // nothing arrives together
+  std::vector<std::function<void()>> later{};
+  Receiver receiver{{&workspaces,
+                     &people,
+                     nullptr,
+                     &pages,
+                     overview,
+                     {},
+                     noted,
+                     [](bool) {},
+                     [this](std::function<void()> call) {
+                       if (one_by_one) return call();
+                       later.push_back(std::move(call));
+                     }}};
   NarrowIntake intake{};
   int done{0}, left{0};
 
@@ -81,6 +94,16 @@ struct ReceiverStage {
                           R"("is_enterprise_install":false}],"event":)" +
                           event + "}"),
                   Reply{[this](const Json*) { ++done; }, [this] { ++left; }});
+  }
+  void say(const std::string& ts) {
+    take(R"({"type":"message","channel_type":"im","channel":"D1","user":"U1","text":"hi",)"
+         R"("ts":")" +
+         ts + "\"}");
+  }
+  void all_has_arrived() {
+    while (!later.empty()) {
+      for (const auto& call : std::exchange(later, {})) call();
+    }
   }
   bool learn(const std::string& user) {
     return people.learn({"T1", "E1", "T1", false}, json_of(user));
@@ -144,10 +167,7 @@ TEST_CASE("while the intake is full, a bounded number waits in order and the res
   stage.learn(R"({"id":"U1","team_id":"T1","real_name":"Ana"})");
   constexpr int sent = 3000, waits = 2048;
   for (int at = 0; at < sent; ++at) {
-    const std::string ts = std::to_string(100'000 + at) + ".1";
-    stage.take(R"({"type":"message","channel_type":"im","channel":"D1","user":"U1","text":"hi",)"
-               R"("ts":")" +
-               ts + "\"}");
+    stage.say(std::to_string(100'000 + at) + ".1");
   }
   CHECK(stage.left == sent - waits);
   CHECK(stage.done == 0);
@@ -158,4 +178,34 @@ TEST_CASE("while the intake is full, a bounded number waits in order and the res
   REQUIRE(stage.intake.taken.size() == waits);
   CHECK(stage.intake.taken.front() == "slack/T1/D1/100000.1");
   CHECK(stage.intake.taken.back() == "slack/T1/D1/102047.1");
+}
+
+TEST_CASE("lines that arrive together are taken in the order in which they were written") {
+  ReceiverStage stage;
+  stage.install("T1", "E1", false);
+  stage.people.remember_channel("T1", "U1", "D1");
+  stage.learn(R"({"id":"U1","team_id":"T1","real_name":"Ana"})");
+  stage.intake.room = 10;
+  stage.one_by_one = false;
+  for (const char* ts : {"1700000001.000300", "1700000001.000100", "1700000001.000200"}) {
+    stage.say(ts);
+  }
+  CHECK(stage.intake.taken.empty());
+  stage.all_has_arrived();
+  const std::string talk = "slack/T1/D1/1700000001.";
+  CHECK(stage.intake.taken ==
+        std::vector<std::string>{talk + "000100", talk + "000200", talk + "000300"});
+  CHECK(stage.done == 3);
+}
+
+TEST_CASE("what arrived and was not taken when the end came, comes again") {
+  ReceiverStage stage;
+  stage.install("T1", "E1", false);
+  stage.one_by_one = false;
+  stage.say("1700000001.000100");
+  stage.receiver.close();
+  CHECK(stage.left == 1);
+  stage.all_has_arrived();
+  CHECK(stage.left == 1);
+  CHECK(stage.done == 0);
 }
