@@ -90,7 +90,7 @@ function(pln_bench_targets folder)
   foreach(file IN LISTS files)
     pln_single_file_program("${file}")
     cmake_path(GET file STEM name)
-    target_link_libraries(${name} PRIVATE SQLite::SQLite3 pln_allocator)
+    target_link_libraries(${name} PRIVATE SQLite::SQLite3 OpenSSL::Crypto pln_allocator)
     target_compile_definitions(${name} PRIVATE
       PLN_PROMPTS_DIR="${CMAKE_SOURCE_DIR}/prompts"
       PLN_TEST_DATA="${CMAKE_SOURCE_DIR}/tests"
