@@ -2,7 +2,7 @@
 // and people who write. Closed loops of so many conversations, an open loop at a rate, a storm
 // after an outage, refreshes. Loopback, one thread; commands come by standard input, each is
 // answered by lines `figure NAME NUMBER` and `end`.
-//   slack_load            prints its port
+//   slack_load [PEOPLE]   prints its port; people and workspace are those of fill_store
 //   run WINDOW SECONDS | rate PER_SECOND SECONDS | storm EVENTS | refresh EVERY_MS SECONDS | ready
 //   SECONDS
 #include "tests/bench/slack_wire.hpp"
@@ -20,6 +20,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <istream>
@@ -39,8 +40,6 @@ using asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
 using Error = boost::system::error_code;
 using namespace pln::bench;
-
-constexpr std::uint32_t people = 100'000;
 
 void figure(const std::string& name, double number) {
   std::printf("figure %s %.6g\n", name.c_str(), number);
@@ -63,8 +62,10 @@ using PeerRef = std::shared_ptr<Peer>;
 
 class Slack {
  public:
-  explicit Slack(asio::io_context& loop)
+  // `people` write in turn.
+  Slack(asio::io_context& loop, std::uint32_t people)
       : loop_(loop),
+        people_(people),
         acceptor_(loop, {asio::ip::address_v4::loopback(), 0}),
         input_(loop, ::dup(STDIN_FILENO)),
         timer_(loop) {
@@ -145,7 +146,7 @@ class Slack {
       return R"({"ok":true,"channel":"D1","ts":"1700000000.000100","message":{"type":"message"}})";
     }
     if (request.path.ends_with("auth.test")) {
-      return R"({"ok":true,"user_id":"U0","bot_id":"B0","team_id":"T1","team":"load","url":""})";
+      return R"({"ok":true,"user_id":"U0","bot_id":"B0","team_id":"test","team":"load","url":""})";
     }
     if (request.path.ends_with("apps.connections.open")) {
       return R"({"ok":true,"url":"ws://127.0.0.1:)" +
@@ -203,7 +204,7 @@ class Slack {
 
   std::uint32_t next_person() {
     do {
-      person_ = (person_ + 1) % people;
+      person_ = (person_ + 1) % people_;
     } while (began_.contains(person_));
     return person_;
   }
@@ -354,6 +355,7 @@ class Slack {
   }
 
   asio::io_context& loop_;
+  std::uint32_t people_;
   tcp::acceptor acceptor_;
   asio::posix::stream_descriptor input_;
   asio::steady_timer timer_;
@@ -372,9 +374,11 @@ class Slack {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  constexpr std::uint32_t usual_people = 100'000;
+  const int people = argc > 1 ? std::atoi(argv[1]) : 0;
   asio::io_context loop{1};
-  Slack slack(loop);
+  const Slack slack(loop, people > 0 ? static_cast<std::uint32_t>(people) : usual_people);
   loop.run();
   return 0;
 }

@@ -133,19 +133,20 @@ inline std::string padded(std::uint64_t number, std::size_t digits) {
 
 // What Slack sends when somebody writes to the app: some 720 bytes.
 inline std::string envelope(std::uint32_t person, std::uint64_t event) {
-  const std::string user = "U" + padded(person, 8), channel = "D" + padded(person, 8);
+  const std::string user = "p" + std::to_string(person), channel = "D" + padded(person, 8);
   const std::string ts =
       std::to_string(1'700'000'000 + event / 1'000'000) + "." + padded(event % 1'000'000, 6);
   return R"({"envelope_id":"1d3b79ab-0ffb-41f3-a080-)" + padded(event, 12) +
-         R"(","payload":{"token":"XXYYZZ","team_id":"T1","context_team_id":"T1","api_app_id":"A1",)"
+         R"(","payload":{"token":"XXYYZZ","team_id":"test","context_team_id":"test",)"
+         R"("api_app_id":"A1",)"
          R"("event":{"user":")" +
          user + R"(","type":"message","ts":")" + ts +
-         R"(","client_msg_id":"6ea85f1b-5d2c-4b3a-a2c4-3ff2f4a3d1e0","text":"hello","team":"T1",)"
+         R"(","client_msg_id":"6ea85f1b-5d2c-4b3a-a2c4-3ff2f4a3d1e0","text":"hello","team":"test",)"
          R"("blocks":[{"type":"rich_text","block_id":"q0Ab","elements":[{"type":)"
          R"("rich_text_section","elements":[{"type":"text","text":"hello"}]}]}],"channel":")" +
          channel + R"(","event_ts":")" + ts +
          R"(","channel_type":"im"},"type":"event_callback","event_id":"Ev)" + padded(event, 9) +
-         R"(","event_time":1700000000,"authorizations":[{"enterprise_id":null,"team_id":"T1",)"
+         R"(","event_time":1700000000,"authorizations":[{"enterprise_id":null,"team_id":"test",)"
          R"("user_id":"U0","is_bot":true,"is_enterprise_install":false}],)"
          R"("is_ext_shared_channel":false,"event_context":"4-eyJ0"},"type":"events_api",)"
          R"("accepts_response_payload":false,"retry_attempt":0,"retry_reason":""})";

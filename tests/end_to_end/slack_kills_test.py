@@ -61,7 +61,7 @@ def killed(transport, place, dice):
         check(f'{transport}: everybody is answered', until(
             lambda: not unanswered(fake, notes.people), PATIENCE, 0.1),
             unanswered(fake, notes.people))
-        closing_checks(stage, transport)
+        closing_checks(stage, transport, killed=True)
         print(f'  {transport}: {rounds} kills, {len(notes.sent)} notes, '
               f'{fake.count("retries")} retries, {len(fake.calls("conversations.history"))} looks '
               f'into history')
