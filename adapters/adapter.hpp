@@ -83,7 +83,8 @@ class Adapter {
   using Done = std::function<void(const Delivery&)>;
   virtual void deliver(const Outgoing& message, Done done) = 0;
 
-  // Sends a file beside an answer (`note` says to whom and where; its words were sent before).
+  // Sends a file beside an answer; `note` says to whom and where. Its words go their own way, so
+  // the file may come before them.
   // Once: what fails can be asked for again. `done` is called exactly once.
   virtual void deliver_file(const Outgoing& /*note*/, const std::string& /*name*/,
                             const std::string& /*bytes*/, Done done) {

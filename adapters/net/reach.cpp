@@ -100,13 +100,18 @@ bool reachable(const ip::address& address, const Reach& reach) {
                          : reachable6(address.to_v6(), reach);
 }
 
+bool is_on_this_machine(const Url& url) {
+  boost::system::error_code not_one;
+  const ip::address literal = ip::make_address(url.host, not_one);
+  return not_one ? names_this_machine(url.host) : literal.is_loopback();
+}
+
 std::optional<std::string> refusal_of(const Url& url, const Reach& reach) {
   boost::system::error_code not_one;
   const ip::address literal = ip::make_address(url.host, not_one);
   if (!not_one && !reachable(literal, reach)) return "the address is not allowed";
   if (url.encrypted()) return {};
-  const bool here = not_one ? names_this_machine(url.host) : literal.is_loopback();
-  if (!here || !reach.loopback) return "only encrypted connections are allowed";
+  if (!is_on_this_machine(url) || !reach.loopback) return "only encrypted connections are allowed";
   return {};
 }
 

@@ -23,6 +23,9 @@ struct Reach {
 // and no IPv6 form that carries such an IPv4 address (mapped, 6to4, NAT64, Teredo).
 [[nodiscard]] bool reachable(const boost::asio::ip::address& address, const Reach& reach);
 
+// "localhost", a name below it, or a loopback address as it is written: no resolver is asked.
+[[nodiscard]] bool is_on_this_machine(const Url& url);
+
 // Why this URL may not be asked for at all: unencrypted where that is not allowed. Nothing: it may.
 [[nodiscard]] std::optional<std::string> refusal_of(const Url& url, const Reach& reach);
 

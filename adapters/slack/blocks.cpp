@@ -78,7 +78,7 @@ std::string fallback_of(std::string_view text) {
 
 }  // namespace
 
-Json message_arguments(const Outgoing& message, const Phrase& phrase) {
+Json message_arguments(const Outgoing& message, const PhraseSource& phrase) {
   Json buttons = Json::array();
   const bool shown = add_option_buttons(buttons, message);
   if (has_form(message.question)) {

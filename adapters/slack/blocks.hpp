@@ -13,11 +13,9 @@
 
 namespace pln::slack {
 
-using Phrase = PhraseSource;
-
 // The arguments of chat.postMessage for a message, but for the channel: text, blocks, thread_ts,
 // metadata of type "pln_coach" with the message's `id`, no unfurling.
-[[nodiscard]] Json message_arguments(const Outgoing& message, const Phrase& phrase);
+[[nodiscard]] Json message_arguments(const Outgoing& message, const PhraseSource& phrase);
 
 // The id in a message's metadata, as message_arguments wrote it; empty if there is none.
 [[nodiscard]] MessageId message_id_of(const Json& message);

@@ -68,7 +68,7 @@ std::string form_key(std::string_view question) {
 }
 
 Json view_of(std::string_view title, Json blocks, const FormWanted& wanted, Json kept,
-             const Phrase& phrase, std::string_view locale) {
+             const PhraseSource& phrase, std::string_view locale) {
   const Json data{{"form", wanted.form},
                   {"detail", wanted.detail},
                   {"locale", std::string(locale)},
@@ -83,7 +83,7 @@ Json view_of(std::string_view title, Json blocks, const FormWanted& wanted, Json
 }
 
 // A view that only says something: no fields, nothing to send.
-Json notice_view(std::string_view title, std::string_view words, const Phrase& phrase,
+Json notice_view(std::string_view title, std::string_view words, const PhraseSource& phrase,
                  std::string_view locale) {
   Json blocks = Json::array();
   add_paragraphs(blocks, phrase(words, locale, {}));
@@ -94,7 +94,7 @@ Json notice_view(std::string_view title, std::string_view words, const Phrase& p
           {"blocks", std::move(blocks)}};
 }
 
-Json answer_view(const FormWanted& wanted, const Phrase& phrase) {
+Json answer_view(const FormWanted& wanted, const PhraseSource& phrase) {
   if (!has_form(wanted.detail)) {
     return notice_view("slack.form_title", "slack.form_gone", phrase, wanted.locale);
   }
@@ -137,7 +137,7 @@ Json hours_select(const char* block, int chosen, int first, int last) {
   return select(block, std::move(options), initial);
 }
 
-Json frequency_select(Frequency chosen, const Phrase& phrase, std::string_view locale) {
+Json frequency_select(Frequency chosen, const PhraseSource& phrase, std::string_view locale) {
   Json options = Json::array();
   Json initial{};
   for (const auto& [name, frequency] : rhythms) {
@@ -148,7 +148,7 @@ Json frequency_select(Frequency chosen, const Phrase& phrase, std::string_view l
   return select("frequency", std::move(options), initial);
 }
 
-Json days_boxes(WeekdaySet chosen, const Phrase& phrase, std::string_view locale) {
+Json days_boxes(WeekdaySet chosen, const PhraseSource& phrase, std::string_view locale) {
   Json options = Json::array();
   Json initial = Json::array();
   for (const Day& day : week) {
@@ -161,7 +161,7 @@ Json days_boxes(WeekdaySet chosen, const Phrase& phrase, std::string_view locale
   return boxes;
 }
 
-Json rhythm_view(const FormWanted& wanted, const Overview* overview, const Phrase& phrase) {
+Json rhythm_view(const FormWanted& wanted, const Overview* overview, const PhraseSource& phrase) {
   std::string locale = wanted.locale;
   if (locale.empty() && overview != nullptr) locale = overview->locale;
   if (overview == nullptr) {
@@ -225,7 +225,7 @@ std::string link_of(const FormWanted& wanted) {
   return "https://slack.com/archives/" + wanted.channel + "/p" + ts;
 }
 
-Json save_view(const FormWanted& wanted, const Overview* overview, const Phrase& phrase) {
+Json save_view(const FormWanted& wanted, const Overview* overview, const PhraseSource& phrase) {
   std::string locale = wanted.locale;
   if (locale.empty() && overview != nullptr) locale = overview->locale;
   const std::string link = link_of(wanted);
@@ -263,7 +263,7 @@ std::string chosen_at(const Json& values, const char* block) {
   return text_at(child(field_of(values, block, block), "selected_option"), "value");
 }
 
-std::vector<std::string> days_of(const Json& values, const Phrase& phrase,
+std::vector<std::string> days_of(const Json& values, const PhraseSource& phrase,
                                  std::string_view locale) {
   std::vector<std::string> names;
   const Json& chosen = child(field_of(values, "days", "days"), "selected_options");
@@ -277,7 +277,7 @@ std::vector<std::string> days_of(const Json& values, const Phrase& phrase,
   return names;
 }
 
-FormWords rhythm_words(const FormSent& sent, const Phrase& phrase) {
+FormWords rhythm_words(const FormSent& sent, const PhraseSource& phrase) {
   FormWords words{{}, Json::object()};
   const std::string rhythm = chosen_at(sent.values, "frequency");
   const auto fault = [&](const char* block, std::string_view key) {
@@ -318,13 +318,13 @@ bool has_form(std::string_view question) {
   return std::find(asked.begin(), asked.end(), question) != asked.end();
 }
 
-Json form_view(const FormWanted& wanted, const Overview* overview, const Phrase& phrase) {
+Json form_view(const FormWanted& wanted, const Overview* overview, const PhraseSource& phrase) {
   if (wanted.form == "rhythm") return rhythm_view(wanted, overview, phrase);
   if (wanted.form == "save") return save_view(wanted, overview, phrase);
   return answer_view(wanted, phrase);
 }
 
-FormWords words_of(const FormSent& sent, const Phrase& phrase) {
+FormWords words_of(const FormSent& sent, const PhraseSource& phrase) {
   if (sent.form == "rhythm") return rhythm_words(sent, phrase);
   FormWords words{{}, Json::object()};
   if (sent.form == "save") {

@@ -12,8 +12,6 @@
 
 namespace pln::slack {
 
-using Phrase = PhraseSource;
-
 // True if an answer to this question (a key such as "subjects") is offered as a form.
 [[nodiscard]] bool has_form(std::string_view question);
 
@@ -22,7 +20,7 @@ using Phrase = PhraseSource;
 // whose data are not there yet ("rhythm" without an overview) it is a view that says so, to be
 // replaced by views.update.
 [[nodiscard]] Json form_view(const FormWanted& wanted, const Overview* overview,
-                             const Phrase& phrase);
+                             const PhraseSource& phrase);
 
 // What a form that was sent says, as words of its language; or the faults of its fields, by
 // block_id, to be shown in it.
@@ -30,9 +28,9 @@ struct FormWords {
   std::string text{};
   Json faults{};  // an object; empty: none
 };
-[[nodiscard]] FormWords words_of(const FormSent& sent, const Phrase& phrase);
+[[nodiscard]] FormWords words_of(const FormSent& sent, const PhraseSource& phrase);
 
 // The Home tab of a person.
-[[nodiscard]] Json home_view(const Overview& overview, const Phrase& phrase);
+[[nodiscard]] Json home_view(const Overview& overview, const PhraseSource& phrase);
 
 }  // namespace pln::slack

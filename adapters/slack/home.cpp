@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t home_blocks_max = 100;
 
 // Asked before a press counts that cannot be taken back.
-Json confirmation(const OverviewButton& shown, const Phrase& phrase, std::string_view locale) {
+Json confirmation(const OverviewButton& shown, const PhraseSource& phrase,
+                  std::string_view locale) {
   constexpr std::size_t title_max = 100;
   constexpr std::size_t text_max = 300;
   constexpr std::size_t answer_max = 30;
@@ -25,8 +26,8 @@ Json confirmation(const OverviewButton& shown, const Phrase& phrase, std::string
           {"style", "danger"}};
 }
 
-Json buttons_of(const OverviewSection& section, std::set<std::string>& ids, const Phrase& phrase,
-                std::string_view locale) {
+Json buttons_of(const OverviewSection& section, std::set<std::string>& ids,
+                const PhraseSource& phrase, std::string_view locale) {
   Json buttons = Json::array();
   for (const OverviewButton& shown : section.buttons) {
     const std::string id = "says:" + shown.id;
@@ -45,7 +46,7 @@ Json buttons_of(const OverviewSection& section, std::set<std::string>& ids, cons
 
 }  // namespace
 
-Json home_view(const Overview& overview, const Phrase& phrase) {
+Json home_view(const Overview& overview, const PhraseSource& phrase) {
   Json blocks = Json::array();
   blocks.push_back(header(overview.title));
   std::set<std::string> ids;

@@ -3,6 +3,7 @@
 #include "adapters/net/url.hpp"
 #include "adapters/slack/form_fields.hpp"
 #include "adapters/slack/scopes.hpp"
+#include "bot/core/xml.hpp"
 #include "bot/json/wire_read.hpp"
 
 #include <optional>
@@ -39,29 +40,6 @@ std::string cookie_of(const net::Request& request) {
   return "";
 }
 
-std::string html_escaped(std::string_view text) {
-  std::string result;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += letter;
-    }
-  }
-  return result;
-}
-
 }  // namespace
 
 Response Install::page(unsigned status, const char* key, const std::string& locale,
@@ -75,7 +53,7 @@ Response Install::page(unsigned status, const char* key, const std::string& loca
       "content=\"width=device-width\"><title>pln-coach</title>"
       "<body style=\"font:1.1rem/1.6 sans-serif;max-width:32rem;margin:4rem auto;"
       "padding:0 1rem\"><p>" +
-      html_escaped(words) + "</p></body>\n";
+      xml_escaped(words) + "</p></body>\n";
   response.headers.emplace_back("Content-Security-Policy",
                                 "default-src 'none'; style-src 'unsafe-inline'");
   response.headers.emplace_back("Referrer-Policy", "no-referrer");

@@ -29,7 +29,7 @@ class Install {
     std::string cookie_path{"/slack"};
     std::function<std::string()> random_text{};  // unguessable, letters and digits
     std::function<UtcTime()> now{};
-    Phrase phrase{};
+    PhraseSource phrase{};
     Noted noted{};
   };
   explicit Install(Setting setting) : set_(std::move(setting)) {}

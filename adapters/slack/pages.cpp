@@ -1,5 +1,6 @@
 #include "adapters/slack/pages.hpp"
 
+#include "adapters/slack/wire.hpp"
 #include "bot/json/wire_read.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -44,10 +45,10 @@ void Pages::open_form(const std::string& tenant, FormWanted wanted) {
 // What stands in the form now, and in the person's own language.
 void Pages::fill_form(const std::string& tenant, const FormWanted& wanted,
                       const ApiAnswer& opened) {
-  const auto view = opened.body.find("view");
-  if (view == opened.body.end()) return;
-  const std::string id = json::text_at(*view, "id");
-  const std::string hash = json::text_at(*view, "hash");
+  const Json& view = child(opened.body, "view");
+  const std::string id = json::text_at(view, "id");
+  const std::string hash = json::text_at(view, "hash");
+  if (id.empty()) return;
   set_.overview(
       identity_of(tenant, wanted.from.user),
       [this, alive = std::weak_ptr(alive_), tenant, wanted, id, hash](const Overview& overview) {

@@ -22,7 +22,7 @@ class Pages {
     Workspaces* workspaces{nullptr};
     const People* people{nullptr};
     AskOverview overview{};
-    Phrase phrase{};
+    PhraseSource phrase{};
     Noted noted{};
   };
   explicit Pages(Setting setting) : set_(std::move(setting)) {}

@@ -1,5 +1,6 @@
 #include "adapters/slack/people.hpp"
 
+#include "adapters/slack/wire.hpp"
 #include "bot/json/wire_read.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -170,9 +171,9 @@ void People::ask(const std::string& tenant, const std::string& user) {
 void People::told(const std::string& tenant, const std::string& user, const ApiAnswer& answer) {
   known(tenant, user).asking = false;
   const Installation* installation = set_.workspaces->find(tenant);
-  const auto profile = answer.body.find("user");
-  if (answer.ok() && installation != nullptr && profile != answer.body.end()) {
-    learn({tenant, installation->enterprise, installation->team, installation->org_wide}, *profile);
+  const Json& profile = child(answer.body, "user");
+  if (answer.ok() && installation != nullptr && profile.is_object()) {
+    learn({tenant, installation->enterprise, installation->team, installation->org_wide}, profile);
   } else if (!answer.ok()) {
     set_.noted(NoteLevel::debug, "a profile could not be read", answer.error);
   }
@@ -227,10 +228,8 @@ void People::channel_of(const std::string& tenant, const std::string& user,
                         [this, alive = std::weak_ptr(alive_), tenant, user,
                          found = std::move(found)](const ApiAnswer& answer) {
                           if (alive.expired()) return;
-                          const auto channel = answer.body.find("channel");
-                          const std::string id = answer.ok() && channel != answer.body.end()
-                                                     ? text_at(*channel, "id")
-                                                     : "";
+                          const std::string id =
+                              answer.ok() ? text_at(child(answer.body, "channel"), "id") : "";
                           if (id.empty()) return found(user);
                           remember_channel(tenant, user, id);
                           found(id);
@@ -284,14 +283,10 @@ void People::read_group(const std::string& tenant, const std::string& id, const 
                      id + ": " + answer.error);
           return;
         }
-        const auto members = answer.body.find(is_user_group ? "users" : "members");
-        if (members != answer.body.end() && members->is_array()) {
-          for (const Json& member : *members) {
-            if (member.is_string()) so_far.push_back(member.get<std::string>());
-          }
+        for (const Json& member : child(answer.body, is_user_group ? "users" : "members")) {
+          if (member.is_string()) so_far.push_back(member.get<std::string>());
         }
-        const auto more = answer.body.find("response_metadata");
-        const std::string next = more == answer.body.end() ? "" : text_at(*more, "next_cursor");
+        const std::string next = text_at(child(answer.body, "response_metadata"), "next_cursor");
         if (!next.empty()) return read_group(tenant, id, next, std::move(so_far));
         std::sort(so_far.begin(), so_far.end());
         group.members = std::move(so_far);

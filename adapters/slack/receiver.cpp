@@ -1,6 +1,7 @@
 #include "adapters/slack/receiver.hpp"
 
 #include "adapters/slack/mrkdwn.hpp"
+#include "bot/json/wire_read.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -16,8 +17,8 @@ constexpr std::size_t waiting_max = 2048;
 
 // The ts of a message, of which the key is "slack/<tenant>/<channel>/<ts>": seconds and millionths,
 // always as many digits.
-std::string_view written_at(const Incoming& incoming) {
-  const std::string_view key = std::get<Wrote>(incoming.what).key.text;
+std::string_view written_at(const Wrote& wrote) {
+  const std::string_view key = wrote.key.text;
   return key.substr(key.rfind('/') + 1);
 }
 
@@ -101,11 +102,7 @@ struct Receiver::Take {
     }
     reply.done(nullptr);
   }
-  void operator()(const Useless& useless) {
-    ++by.counts_.useless;
-    by.set_.noted(NoteLevel::debug, "of no use", std::string{useless.reason});
-    reply.done(nullptr);
-  }
+  void operator()(const Useless&) { reply.done(nullptr); }  // take() has told of it
 };
 
 void Receiver::take(EnvelopeKind kind, const Json& payload, Reply reply) {
@@ -143,7 +140,8 @@ void Receiver::take_gathered() {
   std::vector<Gathered> written;
   for (const std::size_t place : places) written.push_back(std::move(all[place]));
   std::sort(written.begin(), written.end(), [](const Gathered& one, const Gathered& other) {
-    return written_at(one.incoming) < written_at(other.incoming);
+    return written_at(std::get<Wrote>(one.incoming.what)) <
+           written_at(std::get<Wrote>(other.incoming.what));
   });
   for (std::size_t index = 0; index < places.size(); ++index) {
     all[places[index]] = std::move(written[index]);
@@ -252,9 +250,7 @@ void Receiver::take_command(const Installation& at, const Command& command, cons
   const std::string locale = set_.people->locale_of(at.tenant, command.from.user);
   received.what = RawMessage{
       command.text.empty() ? set_.phrase("workspace.command_alone", locale, {}) : command.text};
-  const bool direct = command.spot.direct;
-  const auto answer = [this, direct, locale, reply] {
-    if (direct) return reply.done(nullptr);
+  const auto answer = [this, locale, reply] {
     const Json shown{{"response_type", "ephemeral"},
                      {"text", set_.phrase("workspace.answered_in_private", locale, {})}};
     reply.done(&shown);
@@ -270,13 +266,12 @@ void Receiver::take_mention(const Installation& at, const Wrote& wrote, const Re
   if (mentions_.size() >= mentions_kept) mentions_.clear();
   if (!mentions_.insert(wrote.key.text).second) return;
   const std::string locale = set_.people->locale_of(at.tenant, wrote.from.user);
-  // "slack/<tenant>/<channel>/<ts>"
-  const std::string ts = wrote.key.text.substr(wrote.key.text.rfind('/') + 1);
-  const Json arguments{{"channel", wrote.spot.channel},
-                       {"thread_ts", wrote.spot.thread.empty() ? ts : wrote.spot.thread},
-                       {"text", escaped(set_.phrase("workspace.mentioned", locale, {}))},
-                       {"unfurl_links", false},
-                       {"unfurl_media", false}};
+  const Json arguments{
+      {"channel", wrote.spot.channel},
+      {"thread_ts", wrote.spot.thread.empty() ? written_at(wrote) : wrote.spot.thread},
+      {"text", escaped(set_.phrase("workspace.mentioned", locale, {}))},
+      {"unfurl_links", false},
+      {"unfurl_media", false}};
   set_.workspaces->call(at.tenant, "chat.postMessage", arguments,
                         [noted = set_.noted](const ApiAnswer& answer) {
                           if (answer.ok()) return;
@@ -312,9 +307,8 @@ void Receiver::take_profile(const Installation& at, const ProfileChanged& change
                             const Source& source, Reply reply) {
   Source here = source;
   here.tenant = at.tenant;
-  const auto id = changed.user.is_object() ? changed.user.find("id") : changed.user.end();
-  if (id == changed.user.end() || !id->is_string()) return reply.done(nullptr);
-  const Actor who{id->get<std::string>(), false};
+  const Actor who{json::text_at(changed.user, "id"), false};
+  if (who.user.empty()) return reply.done(nullptr);
   const std::string tenant = at.tenant;
   // Slack tells of each new status as well.
   const bool was_known = set_.people->has_profile(tenant, who.user);

@@ -36,7 +36,7 @@ class Receiver {
     Sender* sender{nullptr};
     Pages* pages{nullptr};
     AskOverview overview{};
-    Phrase phrase{};
+    PhraseSource phrase{};
     Noted noted{};
     std::function<void(bool paused)> pause{};  // the intake is full, or has room again
     // Calls behind everything that has arrived by now. Without it nothing is put into order.

@@ -1,6 +1,7 @@
 #include "adapters/slack/sender.hpp"
 
 #include "adapters/slack/hosts.hpp"
+#include "adapters/slack/wire.hpp"
 #include "bot/json/wire_read.hpp"
 
 #include <algorithm>
@@ -47,11 +48,6 @@ bool holds(const List& list, const std::string& wanted) {
 // "1700000000.000000"
 std::string slack_time(UtcTime at) {
   return std::to_string(at.time_since_epoch().count()) + ".000000";
-}
-
-const Json* part(const Json& object, const char* name) {
-  const auto found = object.is_object() ? object.find(name) : object.end();
-  return found != object.end() ? &*found : nullptr;
 }
 
 }  // namespace
@@ -152,16 +148,16 @@ bool Sender::history_is_readable(const std::string& tenant) const {
 
 Whereabouts found_in(const Json& page, const MessageId& message, const Installation& installation,
                      std::string& ts) {
-  const Json* messages = part(page, "messages");
-  if (messages == nullptr || !messages->is_array()) return Whereabouts::cannot_tell;
+  const Json& messages = child(page, "messages");
+  if (!messages.is_array()) return Whereabouts::cannot_tell;
   bool marks_are_shown = false, ours_are_there = false;
-  for (const Json& one : *messages) {
+  for (const Json& one : messages) {
     const bool ours =
         (!installation.bot_id.empty() && text_at(one, "bot_id") == installation.bot_id) ||
         (!installation.bot_user.empty() && text_at(one, "user") == installation.bot_user);
     if (!ours) continue;
     ours_are_there = true;
-    marks_are_shown = marks_are_shown || part(one, "metadata") != nullptr;
+    marks_are_shown = marks_are_shown || child(one, "metadata").is_object();
     if (message_id_of(one) != message) continue;
     ts = text_at(one, "ts");
     return Whereabouts::arrived;
@@ -204,8 +200,7 @@ void Sender::read_history(const Outgoing& message, const std::string& channel,
         const Whereabouts where = found_in(answer.body, message.id, *installation, ts);
         if (where == Whereabouts::arrived) remember(message.to.tenant, channel, ts, message.id);
         if (where != Whereabouts::absent || !flag_at(answer.body, "has_more")) return found(where);
-        const Json* more = part(answer.body, "response_metadata");
-        const std::string next = more == nullptr ? "" : text_at(*more, "next_cursor");
+        const std::string next = text_at(child(answer.body, "response_metadata"), "next_cursor");
         if (next.empty() || pages + 1 == history_pages) return found(Whereabouts::cannot_tell);
         read_history(message, channel, next, pages + 1, found);
       });
@@ -232,10 +227,10 @@ void Sender::message_at(const std::string& tenant, const std::string& channel,
                        {"inclusive", "true"}, {"limit", 1},   {"include_all_metadata", "true"}};
   set_.workspaces->call(tenant, "conversations.history", arguments,
                         [found = std::move(found)](const ApiAnswer& answer) {
-                          const Json* messages = part(answer.body, "messages");
-                          const bool one = answer.ok() && messages != nullptr &&
-                                           messages->is_array() && messages->size() == 1;
-                          found(one ? message_id_of((*messages)[0]) : MessageId{});
+                          const Json& messages = child(answer.body, "messages");
+                          const bool one =
+                              answer.ok() && messages.is_array() && messages.size() == 1;
+                          found(one ? message_id_of(messages[0]) : MessageId{});
                         });
 }
 

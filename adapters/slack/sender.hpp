@@ -25,7 +25,7 @@ class Sender {
     People* people{nullptr};
     net::HttpClient* files{nullptr};  // to the addresses that Slack names for uploads
     bool only_slack{true};            // these must be of Slack's hosts
-    Phrase phrase{};
+    PhraseSource phrase{};
     Noted noted{};
   };
   explicit Sender(Setting setting) : set_(std::move(setting)) {}

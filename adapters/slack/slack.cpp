@@ -12,7 +12,7 @@ constexpr std::chrono::milliseconds waits_for_more{900};
 
 net::Reach reach_of(const net::Url& api) {
   net::Reach reach;
-  reach.loopback = is_for_tests(api);
+  reach.loopback = net::is_on_this_machine(api);
   return reach;
 }
 
@@ -35,7 +35,7 @@ Sender::Setting sender_setting(const SlackSetting& set, Workspaces& workspaces, 
   made.workspaces = &workspaces;
   made.people = &people;
   made.files = &client;
-  made.only_slack = !is_for_tests(set.api);
+  made.only_slack = !net::is_on_this_machine(set.api);
   made.phrase = set.phrase;
   made.noted = set.noted;
   return made;
@@ -48,10 +48,6 @@ std::string authorize_url(const net::Url& api) {
 }
 
 }  // namespace
-
-bool is_for_tests(const net::Url& api) {
-  return api.host == "localhost" || api.host == "::1" || api.host.starts_with("127.");
-}
 
 SlackAdapter::SlackAdapter(SlackSetting set)
     : name_("slack/" + set.name),
@@ -78,7 +74,7 @@ SlackAdapter::SlackAdapter(SlackSetting set)
     sockets.reach = reach_of(set.api);
     sockets.api = &api_;
     sockets.app_token = std::move(set.app_token);
-    sockets.only_slack = !is_for_tests(set.api);
+    sockets.only_slack = !net::is_on_this_machine(set.api);
     sockets.debug_reconnects = set.debug_reconnects;
     sockets.noted = set.noted;
     sockets.envelope = [this](const Envelope& one, SocketId socket) { envelope(one, socket); };

@@ -100,8 +100,4 @@ class SlackAdapter final : public ConnectedAdapter {
   std::shared_ptr<bool> alive_{std::make_shared<bool>(true)};
 };
 
-// True for an address on this machine: then plain http and ws are allowed, and URLs that Slack
-// names need not be of its own hosts.
-[[nodiscard]] bool is_for_tests(const net::Url& api);
-
 }  // namespace pln::slack

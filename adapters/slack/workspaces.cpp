@@ -1,5 +1,6 @@
 #include "adapters/slack/workspaces.hpp"
 
+#include "adapters/slack/wire.hpp"
 #include "bot/json/wire_read.hpp"
 
 #include <algorithm>
@@ -15,12 +16,6 @@ using json::text_at;
 // Slack's own libraries renew at this distance; the token stays good meanwhile.
 constexpr seconds renew_before{2 * 3600};
 constexpr seconds renew_pause{60};
-
-const Json& at(const Json& object, const char* name) {
-  static const Json nothing = Json::object();
-  const auto found = object.is_object() ? object.find(name) : object.end();
-  return found != object.end() && found->is_object() ? *found : nothing;
-}
 
 std::string tenant_of(const Installation& installation) {
   return installation.org_wide && !installation.enterprise.empty() ? installation.enterprise
@@ -49,10 +44,10 @@ Installation copy_of(const Installation& from) {
 Installation installation_of_grant(const Json& grant, UtcTime now) {
   Installation made;
   made.org_wide = flag_at(grant, "is_enterprise_install");
-  made.enterprise = text_at(at(grant, "enterprise"), "id");
-  made.team = text_at(at(grant, "team"), "id");
-  made.team_name =
-      made.org_wide ? text_at(at(grant, "enterprise"), "name") : text_at(at(grant, "team"), "name");
+  made.enterprise = text_at(child(grant, "enterprise"), "id");
+  made.team = text_at(child(grant, "team"), "id");
+  made.team_name = made.org_wide ? text_at(child(grant, "enterprise"), "name")
+                                 : text_at(child(grant, "team"), "name");
   made.app_id = text_at(grant, "app_id");
   made.bot_user = text_at(grant, "bot_user_id");
   made.scopes = text_at(grant, "scope");

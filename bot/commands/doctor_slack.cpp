@@ -103,7 +103,7 @@ net::ClientResult Examination::ask(net::TlsTrust& trust, const std::string& meth
   request.headers.emplace_back("Authorization", "Bearer " + std::string{token.reveal()});
   request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
   net::Reach reach;
-  reach.loopback = slack::is_for_tests(api_);
+  reach.loopback = net::is_on_this_machine(api_);
   return ask_once(trust, reach, std::move(request));
 }
 
@@ -175,7 +175,7 @@ void Examination::check_app_token(net::TlsTrust& trust, const Secret& token) {
 void Examination::check_public_url(net::TlsTrust& trust, const std::string& public_url) {
   const auto url = net::read_url(public_url);
   if (!url) return tell(Finding::failure, "http.public_url is no URL; mend: https://HOST");
-  if (url->scheme != "https" && !slack::is_for_tests(*url)) {
+  if (url->scheme != "https" && !net::is_on_this_machine(*url)) {
     tell(Finding::failure, "http.public_url is not https, and Slack posts to nothing else");
   }
   net::ClientRequest request;

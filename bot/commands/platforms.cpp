@@ -53,7 +53,7 @@ slack::Noted noted_of(const std::string& app) {
 net::Url api_of(const SlackApp& app) {
   const std::string text = app.api_url.ends_with('/') ? app.api_url : app.api_url + '/';
   const auto url = net::read_url(text);
-  if (!url || (!url->encrypted() && !slack::is_for_tests(*url))) {
+  if (!url || (!url->encrypted() && !net::is_on_this_machine(*url))) {
     throw std::runtime_error("slack." + app.name + ".api_url \"" + app.api_url +
                              "\" cannot be used; write https://slack.com/api/, or leave it out");
   }

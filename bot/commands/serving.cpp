@@ -168,7 +168,7 @@ struct Serving::Running {
   runtime::Ballast ballast{set.folder.path()};
   runtime::StoreThread store;
   runtime::Surroundings around{surroundings(set)};
-  runtime::OverviewMaker pages{{&around, phrase(), &store, nullptr}};
+  runtime::OverviewMaker pages{{&around, phrase(), &store}};
   Platforms platforms;
   std::optional<WebListener> web{};
   runtime::Suspects suspects;

@@ -1,7 +1,9 @@
 // The parts that other programs read: the network as CSV or OPML, the dates as iCalendar.
 #include "bot/core/rfc3339.hpp"
+#include "bot/core/xml.hpp"
 #include "bot/export/export.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -28,30 +30,10 @@ std::string cell(const std::string& text) {
   return result + "\"";
 }
 
-std::string xml(const std::string& text) {
-  std::string result;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      case '\n':
-        result += ' ';
-        break;
-      default:
-        result += letter;
-    }
-  }
-  return result;
+// In an attribute, where a line break counts as a blank.
+std::string xml(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return xml_escaped(text);
 }
 
 bool is_in_network(const Contact& contact) {

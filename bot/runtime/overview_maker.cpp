@@ -8,8 +8,8 @@
 namespace pln::runtime {
 
 void OverviewMaker::ask(const Identity& person, std::function<void(const Overview&)> answer) {
-  const LearnerId* id = set_.known != nullptr ? set_.known->find(person) : nullptr;
-  if (const Learner* learner = id != nullptr ? set_.known->find(*id) : nullptr) {
+  const LearnerId* id = known_ != nullptr ? known_->find(person) : nullptr;
+  if (const Learner* learner = id != nullptr ? known_->find(*id) : nullptr) {
     return answer(overview_of(learner, learner->settings->locale));
   }
   const auto found = std::make_shared<std::optional<Learner>>();

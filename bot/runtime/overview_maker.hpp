@@ -20,12 +20,11 @@ class OverviewMaker {
     const Surroundings* around{nullptr};
     PhraseSource phrase{};
     StoreAccess* store{nullptr};
-    const KnownLearners* known{nullptr};  // nullptr: the store alone is asked
   };
   explicit OverviewMaker(Setting setting) : set_(std::move(setting)) {}
 
   // States in memory are newer than the store's; they outlive this.
-  void look_at(const KnownLearners& known) { set_.known = &known; }
+  void look_at(const KnownLearners& known) { known_ = &known; }
 
   // As AskOverview. Somebody never seen, or if the store cannot tell: the invitation.
   void ask(const Identity& person, std::function<void(const Overview&)> answer);
@@ -34,6 +33,7 @@ class OverviewMaker {
 
  private:
   Setting set_;
+  const KnownLearners* known_{nullptr};  // until then the store alone is asked
   Lifeline lifeline_{};
 };
 
