@@ -10,6 +10,7 @@
 #include "bot/core/shared.hpp"
 #include "bot/core/time.hpp"
 #include "bot/core/turn_list.hpp"
+#include "bot/core/understanding/command.hpp"
 #include "bot/core/vocabulary.hpp"
 
 #include <array>
@@ -197,12 +198,22 @@ struct Settings {
   }
 };
 
+// One way to take an order that could mean several things: an option of the question `which_one`.
+struct Meaning {
+  std::string label{};
+  Command command{};
+  bool operator==(const Meaning&) const = default;
+};
+
 // One flow under way: where it stands and which item it is about.
 struct Frame {
   std::string flow{};
   std::string step{};
-  ItemKey item{0};               // the subject, contact, goal ... in hand; 0: none
-  std::vector<ItemKey> batch{};  // items shown or decided in this round (five at a time)
+  ItemKey item{0};                      // the subject, contact, goal ... in hand; 0: none
+  std::vector<ItemKey> batch{};         // items shown or decided in this round (five at a time)
+  std::string words{};                  // what the flow was begun for, where that takes words
+  std::vector<Meaning> meanings{};      // what can be chosen, where an order was ambiguous
+  std::vector<std::string> answered{};  // steps ahead that an earlier message has answered
   bool operator==(const Frame&) const = default;
 };
 using Stack = std::vector<Frame>;  // the last frame is the one in hand

@@ -39,6 +39,17 @@ inline std::string ascii_lower(std::string_view text) {
   return result;
 }
 
+// The folded form of a name or label that is the coach's own or was stored as written: ASCII
+// letters in lower case, Latin letters without their accents, as the edge folds messages. Letters
+// of other scripts stay as they are.
+std::string folded_name(std::string_view written);
+
+// A text that did not come from a person in this turn, such as a name out of a list.
+Text text_of(std::string_view written);
+
+// At most `bytes_max` bytes, cut between characters, with "..." where something is left out.
+std::string shortened(std::string_view text, std::size_t bytes_max);
+
 // Longer messages are cut at this many bytes before folding: ten times what any platform lets a
 // person write in one go, and still quick to read.
 inline constexpr std::size_t text_bytes_max = 40'000;

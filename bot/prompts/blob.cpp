@@ -172,8 +172,8 @@ void describe(Archive& archive, BranchCase& it) {
 template <class Archive>
 void describe(Archive& archive, Step& it) {
   archive(it.name, it.kind, it.place, it.question, it.answer, it.least, it.most, it.ask, it.brief,
-          it.again, it.why, it.example, it.options, it.item, it.otherwise, it.store, it.on,
-          it.required, it.act, it.say, it.cases, it.flow, it.next);
+          it.again, it.why, it.example, it.options, it.choices, it.item, it.otherwise, it.store,
+          it.on, it.required, it.act, it.say, it.cases, it.flow, it.next);
 }
 template <class Archive>
 void describe(Archive& archive, NudgeRule& it) {
@@ -181,7 +181,8 @@ void describe(Archive& archive, NudgeRule& it) {
 }
 template <class Archive>
 void describe(Archive& archive, Flow& it) {
-  archive(it.name, it.place, it.step, it.steps, it.renamed, it.is_nudge, it.nudge);
+  archive(it.name, it.place, it.step, it.steps, it.renamed, it.is_nudge, it.nudge, it.is_passing,
+          it.holds, it.discard);
 }
 template <class Archive>
 void describe(Archive& archive, TextShape& it) {

@@ -75,12 +75,13 @@ void read_collect(Fields& fields, Step& step) {
   step.why = fields.text("why", true);
   step.example = fields.text("example", true);
   step.options = fields.texts("options");
+  step.choices = fields.text("choices");
   read_item(fields, step);
   step.store = fields.text("store");
   step.required = fields.yes("required");
   step.on = read_pairs(fields, "on");
   step.next = fields.text("next", true);
-  if (step.answer == AnswerKind::choice && step.options.empty()) {
+  if (step.answer == AnswerKind::choice && step.options.empty() && step.choices.empty()) {
     fields.fault(fields.line(), fields.what() + " is a choice without options", "add \"options\"");
   }
   for (const auto& [option, target] : step.on) {
@@ -213,6 +214,9 @@ std::optional<Flow> read_flow(std::string_view file, const YamlNode& root, Fault
   }
   flow.step = fields.number("step", 1, ten_steps, 0);
   read_nudge(fields, file, flow, faults);
+  flow.is_passing = fields.yes("passing");
+  flow.holds = fields.text("holds");
+  flow.discard = fields.text("discard", !flow.holds.empty());
   flow.renamed = read_pairs(fields, "renamed");
   read_steps(fields, file, flow, faults);
   fields.finish();

@@ -79,7 +79,12 @@ PLN_STORED(Settings, at(1, &S::name), at(2, &S::locale), at(3, &S::timezone), at
            at(14, &S::quiet_to), at(15, &S::excluded_dates), at(16, &S::excluded_days),
            at(17, &S::paused_until), at(18, &S::account), at(19, &S::account_scopes),
            at(20, &S::account_connected_at), at(21, &S::locale_named), at(22, &S::timezone_named));
-PLN_STORED(Frame, at(1, &S::flow), at(2, &S::step), at(3, &S::item), at(4, &S::batch));
+PLN_STORED(Command, at(1, &S::name), at(2, &S::topic), at(3, &S::text), at(4, &S::folded),
+           at(5, &S::origin), at(6, &S::number), at(7, &S::fuzzy), at(8, &S::item),
+           at(9, &S::date));
+PLN_STORED(Meaning, at(1, &S::label), at(2, &S::command));
+PLN_STORED(Frame, at(1, &S::flow), at(2, &S::step), at(3, &S::item), at(4, &S::batch),
+           at(5, &S::words), at(6, &S::meanings), at(7, &S::answered));
 PLN_STORED(Position, at(1, &S::step), at(2, &S::steps_done), at(3, &S::stack),
            at(4, &S::open_question), at(5, &S::parked));
 PLN_STORED(Asked, at(1, &S::message), at(2, &S::question), at(3, &S::flow), at(4, &S::step),

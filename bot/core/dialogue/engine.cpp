@@ -1,6 +1,9 @@
 #include "bot/core/dialogue/engine.hpp"
 
+#include "bot/core/dialogue/several.hpp"
+
 #include <algorithm>
+#include <utility>
 
 namespace pln::dialogue {
 
@@ -13,8 +16,7 @@ void ask(TurnWork& work, const Step& step, Arrival arrival) {
   work.learner.position.open_question = step.question;
   work.say(in_brief && !step.brief.empty() ? step.brief : step.ask);
   work.main = step.ask;
-  work.options.clear();
-  for (const std::string& id : step.options) work.options.push_back({id, ""});
+  work.options = options_of(work, step);
 }
 
 // Picks what the question is about; false if nothing is left.
@@ -103,7 +105,9 @@ bool push_flow(TurnWork& work, std::string_view name) {
   const Flow* flow = work.context.prompts->flow(name);
   Stack& stack = work.learner.position.stack;
   if (flow == nullptr || stack.size() >= stack_max) return false;
-  stack.push_back({flow->name, flow->steps.front().name, 0, {}});
+  Frame& frame = stack.emplace_back();
+  frame.flow = flow->name;
+  frame.step = flow->steps.front().name;
   enter_flow(work, name);
   return true;
 }
@@ -133,7 +137,12 @@ void settle(TurnWork& work, Arrival arrival) {
       arrival = go_to(work, step->otherwise);
       continue;
     }
-    if (step->kind == StepKind::collect) return ask(work, *step, arrival);
+    if (step->kind == StepKind::collect) {
+      const auto target = arrival == Arrival::fresh ? answered_target(work, *step) : std::nullopt;
+      if (!target) return ask(work, *step, arrival);
+      arrival = go_to(work, *target);
+      continue;
+    }
     arrival = run_step(work, *step, arrival);
   }
   park_all(work);
@@ -146,6 +155,8 @@ void take_answer(TurnWork& work, const Step& step, const Answer& answer) {
     return;
   }
   work.learner.talk.misses = 0;
+  if (std::exchange(work.has_moved, false)) return;
+  if (!work.ahead.empty()) store_ahead(work, std::exchange(work.ahead, {}));
   if (work.learner.position.stack.empty()) {  // the action ended the talk (stop, forget)
     work.learner.position.open_question.clear();
     return;
@@ -174,12 +185,12 @@ void skip_question(TurnWork& work, const Step& step) {
   if (work.parts.empty()) work.say("skip.done");
 }
 
-bool drop_nudges(TurnWork& work) {
+bool give_way(TurnWork& work) {
   Position& position = work.learner.position;
   bool dropped = false;
   while (!position.stack.empty()) {
     const Flow* flow = work.context.prompts->flow(position.stack.back().flow);
-    if (flow == nullptr || !flow->is_nudge) break;
+    if (flow == nullptr || !(flow->is_nudge || flow->is_passing)) break;
     position.stack.pop_back();
     dropped = true;
   }
@@ -195,7 +206,7 @@ bool drop_nudges(TurnWork& work) {
 }
 
 void park_all(TurnWork& work) {
-  drop_nudges(work);
+  give_way(work);
   Position& position = work.learner.position;
   position.open_question.clear();
   if (position.stack.empty()) return;
@@ -205,6 +216,29 @@ void park_all(TurnWork& work) {
   position.parked.push_back(std::move(position.stack));
   position.stack.clear();
   if (position.parked.size() > parked_max) position.parked.erase(position.parked.begin());
+}
+
+std::vector<Option> options_of(const TurnWork& work, const Step& step) {
+  std::vector<Option> options;
+  if (step.chooser != nullptr) options = step.chooser->options(work);
+  options.reserve(options.size() + step.options.size());
+  for (const std::string& id : step.options) options.push_back({id, ""});
+  return options;
+}
+
+bool holds_something(const TurnWork& work) {
+  const Flow* flow =
+      work.frame() == nullptr ? nullptr : work.context.prompts->flow(work.frame()->flow);
+  return flow != nullptr && flow->holder != nullptr && flow->holder->holds(work);
+}
+
+void ask_which(TurnWork& work, std::vector<Meaning> meanings) {
+  constexpr std::size_t shown_max = 5;  // as many as fit one look
+  if (meanings.size() > shown_max) meanings.resize(shown_max);
+  give_way(work);
+  if (!push_flow(work, "which_one")) return;
+  work.frame()->meanings = std::move(meanings);
+  settle(work, Arrival::fresh);
 }
 
 bool resume_parked(TurnWork& work) {

@@ -5,6 +5,7 @@
 #include "bot/core/dialogue/turn_work.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace pln::dialogue {
 
@@ -35,9 +36,20 @@ void take_answer(TurnWork& work, const Step& step, const Answer& answer);
 // Leaves the open question empty and goes on; a required one is parked after saying what is lost.
 void skip_question(TurnWork& work, const Step& step);
 
-// Takes away what the clock began on top of the talk (a nudge gives way to whatever the person or
-// the next nudge wants) and opens the question below, without asking it. False if there was none.
-bool drop_nudges(TurnWork& work);
+// Takes away what stands on top of the talk only in passing (a nudge, a question in between: both
+// give way to whatever the person or the next nudge wants) and opens the question below, without
+// asking it. False if there was none.
+bool give_way(TurnWork& work);
+
+// What can be chosen at the step: options made at run time (with labels), then its own.
+std::vector<Option> options_of(const TurnWork& work, const Step& step);
+
+// True if the flow in hand has begun something that leaving it would lose.
+bool holds_something(const TurnWork& work);
+
+// Asks which of several meanings an order has (`which_one`): on top of the talk, with the meanings
+// as options. At most five are shown.
+void ask_which(TurnWork& work, std::vector<Meaning> meanings);
 
 // Puts the whole stack aside, to be taken up by resume_parked (the newest first).
 void park_all(TurnWork& work);

@@ -29,6 +29,7 @@ constexpr std::array texts_of_code{"skip.required",
                                    "back.done",
                                    "back.nothing",
                                    "cancel.done",
+                                   "cancel.dropped",
                                    "help.idle",
                                    "help.at_question",
                                    "why.idle",
@@ -56,6 +57,7 @@ constexpr std::array texts_of_code{"skip.required",
                                    "opened.idle",
                                    "correct.too_late",
                                    "correct.changed",
+                                   "correct.value",
                                    "correct.edited",
                                    "correct.deleted",
                                    "ladder.nothing_open",
@@ -69,6 +71,7 @@ constexpr std::array texts_of_code{"skip.required",
                                    "closing.no_such_step",
                                    "remind.not_yet",
                                    "answer.too_long",
+                                   "answer.ahead",
                                    "people.noted",
                                    "people.have_noted",
                                    "companies.no_vendors",
@@ -124,7 +127,8 @@ constexpr std::array texts_of_code{"skip.required",
                                    "options.ask_person",
                                    "options.put_aside"};
 
-constexpr std::array flows_of_code{"consent", "forget", "first_sitting"};
+constexpr std::array flows_of_code{"consent",   "forget",       "first_sitting",
+                                   "which_one", "another_flow", "cancel_flow"};
 
 void add(Faults& faults, const Place& place, std::string fault, std::string mend) {
   faults.push_back({place, std::move(fault), std::move(mend)});
@@ -136,6 +140,13 @@ void resolve_step(Step& step, Faults& faults) {
     step.action = find_action(action);
     if (step.action == nullptr) {
       add(faults, step.place, "no action is called " + action, "name one of bot/core/method");
+    }
+  }
+  if (!step.choices.empty()) {
+    step.chooser = find_chooser(step.choices);
+    if (step.chooser == nullptr) {
+      add(faults, step.place, "no chooser is called " + step.choices,
+          "name one of bot/core/method");
     }
   }
   if (!step.item.empty()) {
@@ -200,6 +211,14 @@ void need_text(const Prompts& prompts, const Place& place, const std::string& ke
 void resolve_names(Prompts& prompts, Faults& faults) {
   for (Flow& flow : prompts.flows) {
     for (Step& step : flow.steps) resolve_step(step, faults);
+    if (!flow.holds.empty()) {
+      flow.holder = find_predicate(flow.holds);
+      flow.discarder = find_action(flow.discard);
+      if (flow.holder == nullptr || flow.discarder == nullptr) {
+        add(faults, flow.place, "flow " + flow.name + " holds what nothing tells or throws away",
+            "name a predicate and an action of bot/core/method");
+      }
+    }
     if (!flow.is_nudge || flow.nudge.when.empty()) continue;
     flow.nudge.predicate = find_predicate(flow.nudge.when);
     if (flow.nudge.predicate == nullptr) {

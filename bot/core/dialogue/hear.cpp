@@ -3,6 +3,7 @@
 #include "bot/core/dialogue/engine.hpp"
 #include "bot/core/dialogue/memory.hpp"
 #include "bot/core/dialogue/perform.hpp"
+#include "bot/core/dialogue/several.hpp"
 #include "bot/core/understanding/links.hpp"
 #include "bot/core/understanding/options.hpp"
 #include "bot/core/understanding/phrases.hpp"
@@ -10,6 +11,7 @@
 #include "bot/core/understanding/yes_no.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace pln::dialogue {
 
@@ -19,7 +21,7 @@ using understanding::OptionWords;
 
 void note(TurnWork& work, CommandName name) { work.understood.push_back(name); }
 
-std::vector<std::string> split(std::string_view ids) {
+std::vector<std::string> ids_in(std::string_view ids) {
   std::vector<std::string> all;
   all.reserve(static_cast<std::size_t>(std::count(ids.begin(), ids.end(), ' ')) + 1);
   while (!ids.empty()) {
@@ -38,10 +40,17 @@ bool is_open(const TurnWork& work, const Asked& asked) {
 }
 
 // The options that stand below the open question, those of the ladder included.
-std::vector<std::string> open_options(const TurnWork& work, const Step& step) {
+std::vector<Option> open_options(const TurnWork& work, const Step& step) {
+  std::vector<Option> own = options_of(work, step);
   const auto& asked = work.learner.talk.asked;
-  if (!asked.empty() && is_open(work, *asked.back())) return split(asked.back()->options);
-  return step.options;
+  if (asked.empty() || !is_open(work, *asked.back())) return own;
+  std::vector<Option> shown;
+  for (std::string& id : ids_in(asked.back()->options)) {
+    const auto same =
+        std::find_if(own.begin(), own.end(), [&](const Option& one) { return one.id == id; });
+    shown.push_back(same == own.end() ? Option{std::move(id), ""} : *same);
+  }
+  return shown;
 }
 
 CommandName name_of_option(const std::string& option) {
@@ -83,14 +92,14 @@ void choose(TurnWork& work, const Step& step, const std::string& option) {
 bool take_option(TurnWork& work, const Step& step, const Text& text, bool is_command) {
   constexpr std::size_t bytes_max = 120;  // the longest way of naming an option, with politeness
   if (text.folded.size() > bytes_max) return false;
-  const std::vector<std::string> options = open_options(work, step);
+  const std::vector<Option> options = open_options(work, step);
   if (options.empty()) return false;
   std::vector<OptionWords> words;
   words.reserve(options.size());
-  for (const std::string& id : options) words.push_back({id, ""});
+  for (const Option& option : options) words.push_back({option.id, folded_name(option.label)});
   const auto found = understanding::match_option(text, words, work.lexicon(), is_command);
   if (!found) return false;
-  choose(work, step, options[*found]);
+  choose(work, step, options[*found].id);
   return true;
 }
 
@@ -126,13 +135,13 @@ void climb_ladder(TurnWork& work, const Step* step) {
   misses = misses % 3 + 1;
   if (misses == 1) {
     work.say(step->again);
-    for (const std::string& id : step->options) work.options.push_back({id, ""});
+    work.options = options_of(work, *step);
     return;
   }
   const bool last = misses == 3;
   work.say(last ? "ladder.third" : "ladder.second");
   if (step->answer == AnswerKind::choice) {  // what can be chosen stands first
-    for (const std::string& id : step->options) work.options.push_back({id, ""});
+    work.options = options_of(work, *step);
   } else {
     work.options.push_back({last ? "ask_person" : "show_example", ""});
   }
@@ -166,7 +175,53 @@ bool take_link(TurnWork& work, const Text& text) {
 
 }  // namespace
 
+namespace {
+
+// What answers the open question once the orders around it have been carried out.
+void hear_rest(TurnWork& work, const Step& step, const Text& rest) {
+  if (rest.folded.empty()) return return_to_question(work);
+  work.heard = &rest;
+  const auto command = find_command(work, rest);
+  if (take_option(work, step, rest, command.has_value())) return;
+  if (command && perform(work, *command)) return;
+  if (!take_as_answer(work, step, rest)) return_to_question(work);
+}
+
+// Several matters in one message: the orders first, then the answer, so that the next question
+// comes last.
+bool take_several(TurnWork& work, const Step* step, const Text& text) {
+  auto several = read_several(work, step, text);
+  if (!several) return false;
+  const Position before = work.learner.position;
+  work.is_listening = true;
+  for (const auto& [command, words] : several->orders) {
+    work.heard = &words;
+    perform(work, command);
+  }
+  work.is_listening = false;
+  const Step* open = work.open_step();
+  if (open == nullptr || open != step) {  // an order has led elsewhere, or nothing was open
+    if (open != nullptr) return_to_question(work);
+    return true;
+  }
+  work.ahead = std::move(several->ahead);
+  if (several->answer.folded.empty()) {
+    if (!work.ahead.empty()) {
+      note(work, CommandName::answer);
+      store_ahead(work, std::exchange(work.ahead, {}));
+    }
+    return_to_question(work);
+    return true;
+  }
+  hear_rest(work, *step, several->answer);
+  work.ahead.clear();
+  return true;
+}
+
+}  // namespace
+
 void hear(TurnWork& work, const Text& text) {
+  work.heard = &text;
   const std::span<const Lexicon> lexicons{work.context.prompts->lexicons};
   const Step* step = work.open_step();
   const bool keeps_option = step != nullptr && step->question == "keep_slower_stop";
@@ -177,11 +232,12 @@ void hear(TurnWork& work, const Text& text) {
   // "drop 1 3" picks from the list that was shown, wherever else it is a command.
   const bool picks = step != nullptr && step->answer == AnswerKind::numbers;
   if (picks && take_as_answer(work, *step, text)) return;
+  if (take_several(work, step, text)) return;
   if (command && perform(work, *command)) return;
   if (step != nullptr && take_as_answer(work, *step, text)) return;
   const auto close = understanding::match_phrase_fuzzy(text, work.lexicon());
   if (close && perform(work, *close)) return;
-  if (drop_nudges(work)) return hear(work, text);  // it may answer what the nudge interrupted
+  if (give_way(work)) return hear(work, text);  // it may answer what the nudge interrupted
   if (step == nullptr && take_link(work, text)) return;
   climb_ladder(work, step);
 }
@@ -210,9 +266,9 @@ namespace {
 // wants the question that is open now (contract 2.3.4).
 void late_press(TurnWork& work, const Asked& asked, const std::string& option) {
   Position& position = work.learner.position;
-  const bool refused = asked.question == "confirm_act" || asked.question == "consent" ||
-                       asked.question == "confirm_forget";
   const Flow* flow = work.context.prompts->flow(asked.flow);
+  const bool refused = asked.question == "confirm_act" || asked.question == "consent" ||
+                       asked.question == "confirm_forget" || (flow != nullptr && flow->is_passing);
   const Step* step = flow == nullptr ? nullptr : work.context.prompts->step(*flow, asked.step);
   if (refused || step == nullptr || step->action == nullptr) {
     note(work, CommandName::not_understood);
@@ -221,7 +277,11 @@ void late_press(TurnWork& work, const Asked& asked, const std::string& option) {
   }
   note(work, CommandName::correct);
   const Position present = position;
-  position.stack = {Frame{asked.flow, asked.step, asked.item, {}}};
+  Frame then;
+  then.flow = asked.flow;
+  then.step = asked.step;
+  then.item = asked.item;
+  position.stack = {std::move(then)};
   Answer answer;
   answer.option = option;
   const std::size_t parts = work.parts.size();
@@ -240,7 +300,7 @@ void press(TurnWork& work, const ChoicePressed& choice) {
                                   [&](const auto& one) { return one->message == choice.message; });
   if (found == asked.rend()) return;  // not one of ours, or so old that it is forgotten
   const Asked put = **found;
-  const std::vector<std::string> offered = split(put.options);
+  const std::vector<std::string> offered = ids_in(put.options);
   if (std::find(offered.begin(), offered.end(), choice.choice) == offered.end()) {
     return;  // a press on what was never offered changes nothing
   }
@@ -255,7 +315,7 @@ void react(TurnWork& work, const ReactionChanged& reaction) {
   if (reaction.removed) return;
   const auto& asked = work.learner.talk.asked;
   if (asked.empty() || asked.back()->message != reaction.message) return;
-  const std::vector<std::string> options = split(asked.back()->options);
+  const std::vector<std::string> options = ids_in(asked.back()->options);
   Text text;
   text.written = text.folded = reaction.emoji;
   const auto yes = understanding::read_yes_no(text, work.lexicon());
@@ -263,6 +323,38 @@ void react(TurnWork& work, const ReactionChanged& reaction) {
   const std::string wanted = *yes ? "yes" : "no";
   if (std::find(options.begin(), options.end(), wanted) == options.end()) return;
   press(work, {reaction.message, wanted});
+}
+
+bool answer_anew(TurnWork& work, const EventKey& message, const Text& text) {
+  const auto& history = *work.learner.history;
+  const auto turn = std::find_if(history.begin(), history.end(),
+                                 [&](const auto& one) { return one->event == message; });
+  if (turn == history.end() || (*turn)->before.open_question.empty()) return false;
+  const auto taken = *turn;
+  const Learner before = work.learner;
+  const auto understood = work.understood;
+  const bool was_last = before.position == taken->after;
+  revert(work.learner, taken->changes);
+  work.learner.position = taken->before;
+  const Step* step = work.open_step();
+  if (step == nullptr ||
+      !(take_option(work, *step, text, false) || take_as_answer(work, *step, text))) {
+    work.learner = before;
+    work.understood = understood;
+    work.parts.clear();
+    work.options.clear();
+    work.main.clear();
+    return false;
+  }
+  work.understood = understood;
+  if (was_last) return true;
+  work.learner.position = before.position;
+  work.parts.clear();
+  work.options.clear();
+  work.main.clear();
+  work.say("correct.value", {{"name", text.written}});
+  return_to_question(work);
+  return true;
 }
 
 void edited(TurnWork& work, const MessageEdited& edit) {

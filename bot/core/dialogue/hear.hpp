@@ -12,6 +12,9 @@ void press(TurnWork& work, const ChoicePressed& choice);
 void react(TurnWork& work, const ReactionChanged& reaction);
 // The earlier message counts as if it had read so from the start; later answers stay.
 void edited(TurnWork& work, const MessageEdited& edit);
+// The words take the place of what `message` answered; false, with nothing changed, if they are no
+// answer to what it answered.
+bool answer_anew(TurnWork& work, const EventKey& message, const Text& text);
 void deleted(TurnWork& work, const MessageDeleted& removal);
 
 // The person has not said yes yet: the question of consent is put, or answered.

@@ -51,8 +51,14 @@ bool skip(TurnWork& work, const Command& /*command*/) {
   return true;
 }
 
+// What would be lost is asked for once; a flow that keeps what was given is left at once.
 bool cancel(TurnWork& work, const Command& /*command*/) {
+  give_way(work);
   if (work.open_step() == nullptr) return false;
+  if (holds_something(work) && push_flow(work, "cancel_flow")) {
+    settle(work, Arrival::fresh);
+    return true;
+  }
   park_all(work);
   work.say("cancel.done");
   return true;
@@ -63,7 +69,7 @@ bool help(TurnWork& work, const Command& /*command*/) {
   work.say(step == nullptr ? "help.idle" : step->again);
   if (step != nullptr) {
     work.say("help.at_question");
-    for (const std::string& id : step->options) work.options.push_back({id, ""});
+    work.options = options_of(work, *step);
   }
   return true;
 }
@@ -313,7 +319,7 @@ Handler handler_of(CommandName name) {
 }  // namespace
 
 void return_to_question(TurnWork& work) {
-  if (work.learner.position.stack.empty()) return;
+  if (work.is_listening || work.learner.position.stack.empty()) return;
   settle(work, Arrival::again);
 }
 

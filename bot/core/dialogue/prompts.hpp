@@ -21,6 +21,7 @@ namespace dialogue {
 struct Action;
 struct Predicate;
 struct Selector;
+struct Chooser;
 struct Fact;
 }  // namespace dialogue
 
@@ -80,6 +81,7 @@ struct Step {
   std::string ask{}, again{}, why{}, example{};  // keys of texts; all required
   std::string brief{};                           // a shorter `ask` for after a digression, or ""
   std::vector<std::string> options{};            // option ids offered with the question
+  std::string choices{};    // a chooser of options made at run time, offered before those, or ""
   std::string item{};       // a selector that picks what the question is about, or ""
   std::string otherwise{};  // target if the selector finds nothing
   std::string store{};      // an action that takes the answer, or ""
@@ -97,6 +99,7 @@ struct Step {
   // Filled by link().
   const dialogue::Action* action{nullptr};  // of store or act
   const dialogue::Selector* selector{nullptr};
+  const dialogue::Chooser* chooser{nullptr};
 };
 
 // When a flow may be started by the clock instead of by the person (method D6-D9a).
@@ -117,6 +120,12 @@ struct Flow {
   std::vector<std::pair<std::string, std::string>> renamed{};  // old step name -> new
   bool is_nudge{false};
   NudgeRule nudge{};
+  bool is_passing{false};  // a question in between: it gives way when something else is wanted
+  // Something begun that leaving would lose: a predicate that tells whether there is any, and the
+  // action that throws it away; "" and "" for most flows, which keep what was given.
+  std::string holds{}, discard{};
+  const dialogue::Predicate* holder{nullptr};
+  const dialogue::Action* discarder{nullptr};
 };
 
 // The blanks of one text, the same in all languages.

@@ -34,9 +34,10 @@ Table<T> joined(std::initializer_list<std::span<const T>> parts) {
 }  // namespace
 
 const Action* find_action(std::string_view name) {
-  static const Table<Action> table = joined<Action>(
-      {method::subject_actions(), method::people_actions(), method::decision_actions(),
-       method::care_actions(), method::setting_actions(), method::goal_actions()});
+  static const Table<Action> table =
+      joined<Action>({method::subject_actions(), method::people_actions(),
+                      method::decision_actions(), method::care_actions(), method::setting_actions(),
+                      method::goal_actions(), method::passing_actions()});
   return look_up(table, name);
 }
 
@@ -47,6 +48,11 @@ const Predicate* find_predicate(std::string_view name) {
 
 const Selector* find_selector(std::string_view name) {
   static const Table<Selector> table = joined<Selector>({method::selectors()});
+  return look_up(table, name);
+}
+
+const Chooser* find_chooser(std::string_view name) {
+  static const Table<Chooser> table = joined<Chooser>({method::choosers()});
   return look_up(table, name);
 }
 

@@ -7,6 +7,7 @@
 #include "bot/core/effect.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace pln::dialogue {
 
@@ -30,6 +31,12 @@ struct Selector {
   ItemKey (*pick)(const TurnWork&){nullptr};
 };
 
+// Options made at run time, such as names out of the person's own list; each has a label.
+struct Chooser {
+  std::string_view name{};
+  std::vector<Option> (*options)(const TurnWork&){nullptr};
+};
+
 struct Fact {
   std::string_view name{};
   Value (*value)(const TurnWork&){nullptr};
@@ -40,6 +47,7 @@ struct Fact {
 const Action* find_action(std::string_view name);
 const Predicate* find_predicate(std::string_view name);
 const Selector* find_selector(std::string_view name);
+const Chooser* find_chooser(std::string_view name);
 const Fact* find_fact(std::string_view name);
 
 }  // namespace pln::dialogue

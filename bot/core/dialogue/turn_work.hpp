@@ -24,13 +24,18 @@ struct TurnWork {
   Learner learner{};
 
   std::vector<TextPart> parts{};  // the reply so far
+  const Text* heard{nullptr};     // the words being read: the message, or a part of it
+  bool is_listening{false};       // more of the message is to be read: no question is put yet
   std::string main{};             // the key that names the reply
   std::vector<Option> options{};  // offered with the reply
   std::vector<Effect> effects{};  // other than the reply
   std::vector<CommandName> understood{};
   std::vector<std::string> described{};  // names of what was changed, taken back or found
+  std::vector<std::pair<const Step*, Answer>> ahead{};  // stored once the open question's is
   Cause cause{Cause::reply};
   bool erased{false};
+  bool has_moved{false};  // an action has led the talk elsewhere itself: the engine leaves it there
+  bool may_leave{false};  // what another flow would interrupt has been settled with the person
   bool is_book_keeping{false};           // undo and the like: the turn is no change of its own
   std::optional<Learner> edited_from{};  // the state without the message that an edit mends
   EventKey edited_message{};

@@ -141,6 +141,13 @@ bool begin_goal(TurnWork& work, const Answer& /*answer*/) {
   return true;
 }
 
+// Cancelled before it was finished: it leaves no entry.
+bool discard_goal(TurnWork& work, const Answer& /*answer*/) {
+  const ItemKey key = work.item();
+  std::erase_if(work.learner.goals.edit(), [key](const Goal& goal) { return goal.key == key; });
+  return true;
+}
+
 constexpr std::array table{Action{"note_need", note_need},
                            Action{"set_wish", set_wish},
                            Action{"set_outcome", set_text<&Goal::outcome>},
@@ -152,7 +159,8 @@ constexpr std::array table{Action{"note_need", note_need},
                            Action{"set_confidence", set_confidence},
                            Action{"set_visibility", set_visibility},
                            Action{"finish_goal", finish_goal},
-                           Action{"begin_goal", begin_goal}};
+                           Action{"begin_goal", begin_goal},
+                           Action{"discard_goal", discard_goal}};
 
 }  // namespace
 

@@ -106,6 +106,16 @@ Value batch(const TurnWork& work) {
   return list;
 }
 
+// The wish of the goal that a question in between asks about, cut to what a line can show.
+Value held(const TurnWork& work) {
+  constexpr std::size_t shown_bytes_max = 120;
+  const Stack& stack = work.learner.position.stack;
+  for (auto frame = stack.rbegin(); frame != stack.rend(); ++frame) {
+    const Goal* goal = dialogue::find_item(work.learner.goals, frame->item);
+    if (goal != nullptr) return shortened(goal->wish, shown_bytes_max);
+  }
+  return std::string{};
+}
 Value wish(const TurnWork& work) {
   const Goal* goal = goal_in_hand(work);
   return goal == nullptr ? std::string{} : goal->wish;
@@ -131,6 +141,7 @@ constexpr std::array table{Fact{"subject", subject},
                            Fact{"name_count", name_count},
                            Fact{"batch", batch},
                            Fact{"wish", wish},
+                           Fact{"held", held},
                            Fact{"plan_if", plan_if},
                            Fact{"plan_then", plan_then}};
 

@@ -4,6 +4,8 @@
 #include "bot/core/dialogue/perform.hpp"
 #include "bot/core/method/care.hpp"
 #include "bot/core/method/contacts.hpp"
+#include "bot/core/method/corrections.hpp"
+#include "bot/core/method/list_changes.hpp"
 #include "bot/core/method/next_step.hpp"
 #include "bot/core/method/settings.hpp"
 #include "bot/core/method/subjects.hpp"
@@ -16,6 +18,7 @@
 #include "bot/core/understanding/times.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace pln::method {
 
@@ -112,47 +115,6 @@ bool replace(TurnWork& work, const Command& command) {
   return true;
 }
 
-// The contacts whose name, handle or tag is what was said; one without a state of their own.
-bool drop_contact(TurnWork& work, const std::string& name) {
-  const std::string wanted = ascii_lower(name.starts_with('#') ? name.substr(1) : name);
-  for (const Contact& contact : *work.learner.contacts) {
-    const bool handle =
-        std::any_of(contact.handles.begin(), contact.handles.end(), [&](const std::string& one) {
-          return ascii_lower(one) == wanted || "@" + ascii_lower(one) == wanted;
-        });
-    if (ascii_lower(contact.name) != wanted && !handle) continue;
-    if (contact.state == ContactState::dropped) continue;
-    work.described.push_back(shown_name(contact));
-    const auto changed_key = contact.key;
-    auto changed = dialogue::edit_item(work.learner.contacts, changed_key);
-    changed->state = ContactState::dropped;
-    changed->decided_at = work.now;
-    return true;
-  }
-  return false;
-}
-
-bool drop_subject(TurnWork& work, const std::string& name) {
-  const auto same = [&](const Subject& one) { return ascii_lower(one.name) == ascii_lower(name); };
-  const auto& subjects = *work.learner.subjects;
-  if (std::none_of(subjects.begin(), subjects.end(), same)) return false;
-  work.described.push_back(name);
-  std::erase_if(work.learner.subjects.edit(), same);
-  return true;
-}
-
-bool remove(TurnWork& work, const Command& command) {
-  const auto names = understanding::read_list(understanding::slot(command), work.lexicon());
-  std::vector<std::string> unknown;
-  for (const std::string& name : names) {
-    if (!drop_contact(work, name) && !drop_subject(work, name)) unknown.push_back(name);
-  }
-  if (!work.described.empty()) work.say("remove.done");
-  if (!unknown.empty()) work.say("remove.unknown", {{"names", unknown}});
-  return_to_question(work);
-  return true;
-}
-
 // Another day for the newest goal that is under way.
 bool move_review(TurnWork& work, const Text& slot) {
   const auto date = understanding::read_date(slot, work.today(), work.lexicon());
@@ -163,35 +125,9 @@ bool move_review(TurnWork& work, const Text& slot) {
   return true;
 }
 
-// "rename X to Y": a subject, with the searches made for it, or a contact.
-bool rename(TurnWork& work, const std::string& order) {
-  std::size_t cut = std::string::npos, length = 0;
-  for (const std::string_view mark : {" to ", " in ", " zu "}) {
-    cut = order.find(mark);
-    length = mark.size();
-    if (cut != std::string::npos) break;
-  }
-  if (cut == std::string::npos) return false;
-  const std::string from = order.substr(0, cut), to = order.substr(cut + length);
-  for (const Subject& subject : *work.learner.subjects) {
-    if (ascii_lower(subject.name) != ascii_lower(from)) continue;
-    std::erase_if(work.learner.searches.edit(),
-                  [&](const Search& search) { return search.subject == subject.name; });
-    dialogue::edit_item(work.learner.subjects, subject.key)->name = to;
-    return said(work, "subjects.noted");
-  }
-  for (const Contact& contact : *work.learner.contacts) {
-    if (ascii_lower(contact.name) != ascii_lower(from)) continue;
-    dialogue::edit_item(work.learner.contacts, contact.key)->name = to;
-    work.described.push_back(to);
-    return said(work, "people.noted");
-  }
-  work.described.push_back(from);
-  return said(work, "remove.unknown");
-}
-
 bool correct(TurnWork& work, const Command& command) {
-  if (command.topic == "rename") return rename(work, command.text);
+  if (command.topic == "rename") return rename(work, command);
+  if (command.topic == "value") return correct_named(work, command);
   constexpr int minutes_max = 7 * 24 * 60;
   if (command.topic == "minutes" && command.number && *command.number > 0 &&
       *command.number <= minutes_max) {
@@ -209,20 +145,13 @@ bool correct(TurnWork& work, const Command& command) {
         command.topic == "purpose_hobby" ? Purpose::hobby : Purpose::work;
     return said(work, "purpose.noted");
   }
-  return false;
-}
-
-const Text* message_of(const Event& event) {
-  if (const auto* received = std::get_if<MessageReceived>(&event.what)) return &received->text;
-  if (const auto* edited = std::get_if<MessageEdited>(&event.what)) return &edited->text;
-  return nullptr;
+  return mend_last(work, command);
 }
 
 // "nudge me daily", "not on Fridays", "Tuesdays at 10": only what is named changes.
 bool set_nudging(TurnWork& work, const Command& command) {
-  // The whole message: "not on Fridays" has its "not" outside the slot.
-  const Text* message = message_of(work.event);
-  const Text text = message == nullptr ? understanding::slot(command) : *message;
+  // All that was said: "not on Fridays" has its "not" outside the slot.
+  const Text text = work.heard == nullptr ? understanding::slot(command) : *work.heard;
   understanding::NudgeWish wish = understanding::read_set_nudging(text, work.lexicon());
   if (const auto named = from_name<Frequency>(command.topic)) wish.frequency = named;
   const int step = understanding::read_more_or_less(text, work.lexicon());
@@ -267,9 +196,27 @@ bool log(TurnWork& work, const Command& command) {
   return said(work, "log.noted");
 }
 
+// The flow in hand holds something unfinished: what becomes of it, before the other one begins.
+bool ask_before_leaving(TurnWork& work, const Command& command) {
+  Meaning wanted;
+  wanted.command = command;
+  if (!dialogue::push_flow(work, "another_flow")) return false;
+  work.frame()->meanings.push_back(std::move(wanted));
+  dialogue::settle(work, dialogue::Arrival::fresh);
+  return true;
+}
+
 // Enters a flow; the one in hand is put aside and can be resumed.
-bool enter(TurnWork& work, std::string_view flow) {
+bool enter(TurnWork& work, std::string_view flow, const Command& command) {
   if (work.context.prompts->flow(flow) == nullptr) return false;
+  dialogue::give_way(work);
+  if (!std::exchange(work.may_leave, false) && dialogue::holds_something(work)) {
+    if (work.frame()->flow == flow) {  // it is this one that was asked for
+      return_to_question(work);
+      return true;
+    }
+    return ask_before_leaving(work, command);
+  }
   dialogue::park_all(work);
   dialogue::push_flow(work, flow);
   dialogue::settle(work, dialogue::Arrival::fresh);
@@ -277,8 +224,12 @@ bool enter(TurnWork& work, std::string_view flow) {
 }
 
 bool enter_step(TurnWork& work, int step) {
+  Command command;
+  command.name = CommandName::start_flow;
+  command.topic = "step";
+  command.number = step;
   for (const Flow& flow : work.context.prompts->flows) {
-    if (flow.step == step) return enter(work, flow.name);
+    if (flow.step == step) return enter(work, flow.name, command);
   }
   return false;
 }
@@ -286,7 +237,7 @@ bool enter_step(TurnWork& work, int step) {
 // With a question open, "next" goes on without an answer, except where going on would decide
 // something: then the question is put again.
 bool go_on(TurnWork& work) {
-  dialogue::drop_nudges(work);
+  dialogue::give_way(work);
   const Step* open = work.open_step();
   if (open == nullptr) {
     if (!work.learner.position.parked.empty()) return dialogue::resume_parked(work);
@@ -313,7 +264,7 @@ bool start_flow(TurnWork& work, const Command& command) {
     if (command.number && enter_step(work, *command.number)) return true;
     return said(work, "closing.no_such_step");
   }
-  return enter(work, command.topic);
+  return enter(work, command.topic, command);
 }
 
 }  // namespace
@@ -325,7 +276,9 @@ StatementHandler statement_handler(CommandName name) {
     case CommandName::replace:
       return replace;
     case CommandName::remove:
-      return remove;
+      return remove_named;
+    case CommandName::reorder:
+      return reorder;
     case CommandName::correct:
       return correct;
     case CommandName::set_nudging:

@@ -77,7 +77,7 @@ void send_due(TurnWork& work) {
   if (!may_send(work.learner, *work.context.zone, work.now)) return;
   const Flow* flow = choose(work);
   if (flow == nullptr) return;
-  dialogue::drop_nudges(work);
+  dialogue::give_way(work);
   if (!dialogue::push_flow(work, flow->name)) return;
   work.cause = flow->nudge.cause;
   dialogue::settle(work, dialogue::Arrival::fresh);

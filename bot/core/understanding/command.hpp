@@ -1,7 +1,10 @@
 // What a message can mean: a closed list of command names (contract 2.2) and one command as a
-// value. Understanding only proposes commands; the dialogue alone decides what they do.
+// value. Understanding only proposes commands; the dialogue alone decides what they do. Stored by
+// number (a Meaning waits in the learner): new names go to the end.
 #pragma once
 
+#include "bot/core/id.hpp"
+#include "bot/core/time.hpp"
 #include "bot/core/vocabulary.hpp"
 
 #include <array>
@@ -83,6 +86,9 @@ struct Command {
       origin{};                 // of `folded` in `text`, as in Text; see understanding::slot
   std::optional<int> number{};  // what stood in the {number} slot
   bool fuzzy{false};            // found by edit distance, not to the letter
+  // What an answer to `which_one` has settled: the item, the day. 0 and none before.
+  ItemKey item{0};
+  std::optional<LocalDate> date{};
   bool operator==(const Command&) const = default;
 };
 
