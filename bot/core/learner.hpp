@@ -184,6 +184,7 @@ struct Settings {
   std::vector<std::string> account_scopes{};
   std::optional<UtcTime> account_connected_at{};
   bool locale_named{false}, timezone_named{false};  // said by the person: profiles do not overrule
+  bool rhythm_named{false};  // the person has said how often or when: it is not asked again
   bool operator==(const Settings&) const = default;
 
   // Every field, for code that walks them (comparison, change sets).
@@ -194,13 +195,13 @@ struct Settings {
                     self.window_to, self.window_days, self.window_named, self.quiet_from,
                     self.quiet_to, self.excluded_dates, self.excluded_days, self.paused_until,
                     self.account, self.account_scopes, self.account_connected_at, self.locale_named,
-                    self.timezone_named);
+                    self.timezone_named, self.rhythm_named);
   }
 };
 
 // One way to take an order that could mean several things: an option of the question `which_one`.
 struct Meaning {
-  std::string label{};
+  std::string label{};  // "": the text options.<topic of the command>
   Command command{};
   bool operator==(const Meaning&) const = default;
 };

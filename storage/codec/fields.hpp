@@ -78,7 +78,8 @@ PLN_STORED(Settings, at(1, &S::name), at(2, &S::locale), at(3, &S::timezone), at
            at(11, &S::window_days), at(12, &S::window_named), at(13, &S::quiet_from),
            at(14, &S::quiet_to), at(15, &S::excluded_dates), at(16, &S::excluded_days),
            at(17, &S::paused_until), at(18, &S::account), at(19, &S::account_scopes),
-           at(20, &S::account_connected_at), at(21, &S::locale_named), at(22, &S::timezone_named));
+           at(20, &S::account_connected_at), at(21, &S::locale_named), at(22, &S::timezone_named),
+           at(23, &S::rhythm_named));
 PLN_STORED(Command, at(1, &S::name), at(2, &S::topic), at(3, &S::text), at(4, &S::folded),
            at(5, &S::origin), at(6, &S::number), at(7, &S::fuzzy), at(8, &S::item),
            at(9, &S::date));

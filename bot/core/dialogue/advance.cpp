@@ -2,6 +2,7 @@
 
 #include "bot/core/dialogue/engine.hpp"
 #include "bot/core/dialogue/hear.hpp"
+#include "bot/core/dialogue/language.hpp"
 #include "bot/core/dialogue/memory.hpp"
 #include "bot/core/dialogue/perform.hpp"
 #include "bot/core/dialogue/turn_work.hpp"
@@ -28,6 +29,7 @@ void notice(TurnWork& work) {
 
 void message(TurnWork& work, const Text& text) {
   notice(work);
+  dialogue::adopt_language(work, text);
   if (work.learner.consented()) {
     dialogue::hear(work, text);
   } else {

@@ -1,6 +1,8 @@
 #include "bot/core/dialogue/memory.hpp"
 
 #include <algorithm>
+#include <array>
+#include <tuple>
 
 namespace pln::dialogue {
 
@@ -33,6 +35,26 @@ void add_names(const ListChange<T>& change, std::vector<std::string>& names) {
   }
 }
 
+// What the settings are called in texts ("undo.done"), in the order of Settings::fields.
+constexpr std::array setting_names{
+    "name",   "language", "timezone", "country", "minutes",  "purpose",  "words",    "rhythm",
+    "rhythm", "rhythm",   "rhythm",   "rhythm",  "rhythm",   "rhythm",   "days_off", "days_off",
+    "pause",  "account",  "account",  "account", "language", "timezone", "rhythm"};
+static_assert(setting_names.size() ==
+              std::tuple_size_v<decltype(Settings::fields(std::declval<Settings&>()))>);
+
+// The first setting that changed, or "".
+std::string setting_in(const ChangeSet& changes) {
+  std::string name;
+  std::size_t place = 0;
+  const auto look = [&](const auto& change) {
+    if (change && name.empty()) name = setting_names[place];
+    ++place;
+  };
+  std::apply([&](const auto&... change) { (look(change), ...); }, *changes.fields);
+  return name;
+}
+
 // The history with one turn's mark changed.
 void mark(Learner& learner, std::size_t index, bool undone) {
   auto turn = std::make_shared<Turn>(*(*learner.history)[index]);
@@ -54,6 +76,7 @@ bool undo(TurnWork& work) {
     const auto turn = history[index];
     if (turn->undone) continue;
     work.described = names_in(turn->changes);
+    work.setting = setting_in(turn->changes);
     revert(work.learner, turn->changes);
     work.learner.position = turn->before;
     mark(work.learner, index, true);
@@ -70,6 +93,7 @@ bool redo(TurnWork& work) {
   // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the list is about to change
   const auto turn = *first;
   work.described = names_in(turn->changes);
+  work.setting = setting_in(turn->changes);
   reapply(work.learner, turn->changes);
   work.learner.position = turn->after;
   mark(work.learner, static_cast<std::size_t>(first - history.begin()), false);

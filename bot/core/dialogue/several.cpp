@@ -67,6 +67,8 @@ std::vector<Part> parts_of(const Text& text, const Lexicon& lexicon, bool at_con
     for (std::size_t at = words[index - 1].end; at < words[index].begin; ++at) {
       cut = cut || is_mark(folded, at);
     }
+    // "if it rains, then I read" is one plan.
+    cut = cut && !understanding::is_a(words, index, "then_word", lexicon);
     if (cut) cuts.push_back(words[index].begin);
   }
   std::vector<Part> parts;

@@ -31,6 +31,7 @@ struct TurnWork {
   std::vector<Effect> effects{};  // other than the reply
   std::vector<CommandName> understood{};
   std::vector<std::string> described{};  // names of what was changed, taken back or found
+  std::string setting{};                 // the setting that was taken back or made again, or ""
   std::vector<std::pair<const Step*, Answer>> ahead{};  // stored once the open question's is
   Cause cause{Cause::reply};
   bool erased{false};

@@ -24,6 +24,7 @@ bool step_done(const TurnWork& work, int step) {
   return (work.learner.position.steps_done >> (step - 1) & 1U) != 0;
 }
 
+bool rhythm_named(const TurnWork& work) { return work.learner.settings->rhythm_named; }
 bool has_subjects(const TurnWork& work) { return !work.learner.subjects->empty(); }
 bool subjects_alike(const TurnWork& work) { return in_one_corner(work.learner); }
 bool country_unasked(const TurnWork& work) {
@@ -75,7 +76,8 @@ bool may_check_in(const TurnWork& work) {
 }
 bool may_prune(const TurnWork& work) { return list_is_old(work) && !is_under_way(work); }
 
-constexpr std::array predicate_table{Predicate{"has_subjects", has_subjects},
+constexpr std::array predicate_table{Predicate{"rhythm_named", rhythm_named},
+                                     Predicate{"has_subjects", has_subjects},
                                      Predicate{"subjects_alike", subjects_alike},
                                      Predicate{"country_unasked", country_unasked},
                                      Predicate{"never_rated", never_rated},

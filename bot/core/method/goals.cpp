@@ -78,11 +78,13 @@ void split_plan(const std::string& text, Goal& goal) {
 bool set_plan(TurnWork& work, const Answer& answer) {
   auto goal = goal_in_hand(work);
   if (!goal) return true;
-  split_plan(answer.text, *goal);
-  if (goal->plan_then.empty()) {
+  Goal changed = *goal;
+  split_plan(answer.text, changed);
+  if (changed.plan_then.empty()) {
     work.say("goal.plan_needs_then");
     return false;
   }
+  *goal = std::move(changed);
   return true;
 }
 

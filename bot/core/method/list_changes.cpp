@@ -26,7 +26,7 @@ using understanding::tokens;
 
 void drop_contact(TurnWork& work, ItemKey key) {
   auto contact = dialogue::edit_item(work.learner.contacts, key);
-  if (!contact) return;
+  if (!contact || contact->state == ContactState::dropped) return;  // named twice
   work.described.push_back(shown_name(*contact));
   contact->state = ContactState::dropped;
   contact->decided_at = work.now;

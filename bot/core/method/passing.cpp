@@ -16,13 +16,16 @@ using dialogue::Answer;
 using dialogue::Chooser;
 using dialogue::TurnWork;
 
-std::string option_id(std::size_t place) { return "m" + std::to_string(place + 1); }
+// A meaning without a label of its own is called as the text options.<topic> says.
+std::string option_id(const Meaning& meaning, std::size_t place) {
+  return meaning.label.empty() ? meaning.command.topic : "m" + std::to_string(place + 1);
+}
 
 std::vector<Option> meanings(const TurnWork& work) {
   std::vector<Option> options;
   if (work.frame() == nullptr) return options;
   for (const Meaning& meaning : work.frame()->meanings) {
-    options.push_back({option_id(options.size()), meaning.label});
+    options.push_back({option_id(meaning, options.size()), meaning.label});
   }
   return options;
 }
@@ -31,7 +34,7 @@ std::vector<Option> meanings(const TurnWork& work) {
 bool take_meaning(TurnWork& work, const Answer& answer) {
   const auto all = work.frame()->meanings;
   for (std::size_t place = 0; place < all.size(); ++place) {
-    if (answer.option != option_id(place)) continue;
+    if (answer.option != option_id(all[place], place)) continue;
     dialogue::give_way(work);
     work.has_moved = true;
     work.heard = nullptr;  // the words heard are the choice, not the order

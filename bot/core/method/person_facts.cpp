@@ -116,6 +116,9 @@ Value held(const TurnWork& work) {
   }
   return std::string{};
 }
+Value changed_setting(const TurnWork& work) {
+  return work.setting.empty() ? std::string{"none"} : work.setting;
+}
 Value wish(const TurnWork& work) {
   const Goal* goal = goal_in_hand(work);
   return goal == nullptr ? std::string{} : goal->wish;
@@ -141,6 +144,7 @@ constexpr std::array table{Fact{"subject", subject},
                            Fact{"name_count", name_count},
                            Fact{"batch", batch},
                            Fact{"wish", wish},
+                           Fact{"changed_setting", changed_setting},
                            Fact{"held", held},
                            Fact{"plan_if", plan_if},
                            Fact{"plan_then", plan_then}};

@@ -77,6 +77,7 @@ void exclude(TurnWork& work, WeekdaySet days_off) {
 }
 
 bool set_frequency(TurnWork& work, const Answer& answer) {
+  work.learner.settings.edit().rhythm_named = true;
   if (answer.frequency) {
     work.learner.settings.edit().frequency = *answer.frequency;
     if (answer.window) apply_window(work, *answer.window);

@@ -6,6 +6,7 @@
 #include "bot/core/method/contacts.hpp"
 #include "bot/core/method/corrections.hpp"
 #include "bot/core/method/list_changes.hpp"
+#include "bot/core/method/naming.hpp"
 #include "bot/core/method/next_step.hpp"
 #include "bot/core/method/settings.hpp"
 #include "bot/core/method/subjects.hpp"
@@ -27,7 +28,7 @@ namespace {
 using dialogue::return_to_question;
 using dialogue::TurnWork;
 
-bool said(TurnWork& work, std::string_view key) {
+bool said_and_return(TurnWork& work, std::string_view key) {
   work.say(key);
   return_to_question(work);
   return true;
@@ -37,7 +38,7 @@ bool add_subjects(TurnWork& work, const Text& slot) {
   for (const std::string& name : understanding::read_list(slot, work.lexicon())) {
     add_subject(work, name);
   }
-  return said(work, "subjects.noted");
+  return said_and_return(work, "subjects.noted");
 }
 
 bool add_tags(TurnWork& work, const Text& slot) {
@@ -51,12 +52,54 @@ bool add_tags(TurnWork& work, const Text& slot) {
                 {step, ContactKind::tag, ContactRole::other, ContactState::candidate, {}});
     work.described.push_back("#" + tag);
   }
-  return said(work, "tags.noted");
+  return said_and_return(work, "tags.noted");
 }
 
-bool add_person(TurnWork& work, const Text& slot) {
+// Contacts that "Kim" may stand for, when it is no more than a part of their names.
+std::vector<Meaning> known_as(const TurnWork& work, const Command& command,
+                              const understanding::Mention& mention) {
+  const bool is_part = mention.handles.empty() && mention.links.empty() && !mention.is_tag &&
+                       !mention.is_company && mention.name.find(' ') == std::string::npos;
+  std::vector<Meaning> meanings;
+  if (!is_part) return meanings;
+  for (const ItemKey key : contacts_called(work.learner, mention.name)) {
+    const Contact* contact = dialogue::find_item(work.learner.contacts, key);
+    if (folded_name(contact->name) == folded_name(mention.name)) return {};
+    meanings.push_back({telling_name(*contact), command});
+    meanings.back().command.item = key;
+  }
+  if (meanings.empty()) return meanings;
+  meanings.push_back({"", command});
+  meanings.back().command.topic = "someone_new";
+  return meanings;
+}
+
+// What was said now about somebody who is on the list already.
+bool add_to_known(TurnWork& work, const understanding::Mention& said, ItemKey key) {
+  const Contact* known = dialogue::find_item(work.learner.contacts, key);
+  if (known == nullptr) return false;
+  understanding::Mention mention = said;
+  mention.name = known->name;
+  mention.handles = known->handles;
+  add_contact(work, mention,
+              {known->source_step, known->kind, known->role, known->state,
+               subject_named(work.learner, mention.subject)});
+  work.described.push_back(mention.name);
+  return said_and_return(work, "people.noted");
+}
+
+bool add_person(TurnWork& work, const Command& command) {
+  const Text slot = understanding::slot(command);
   const auto mention = understanding::read_add(slot, work.lexicon());
   if (!mention || mention->name.empty()) return false;
+  if (command.item != 0) return add_to_known(work, *mention, command.item);
+  if (command.topic != "someone_new" && !work.is_listening) {
+    auto meanings = known_as(work, command, *mention);
+    if (!meanings.empty()) {
+      dialogue::ask_which(work, std::move(meanings));
+      return true;
+    }
+  }
   Origin origin;
   origin.step =
       work.learner.position.step == 0 ? std::nullopt : std::optional{work.learner.position.step};
@@ -66,7 +109,7 @@ bool add_person(TurnWork& work, const Text& slot) {
   if (origin.subject.empty()) origin.subject = mention->subject;
   add_contact(work, *mention, origin);
   work.described.push_back(mention->is_tag ? "#" + mention->name : mention->name);
-  return said(work, "people.noted");
+  return said_and_return(work, "people.noted");
 }
 
 bool add(TurnWork& work, const Command& command) {
@@ -76,16 +119,16 @@ bool add(TurnWork& work, const Command& command) {
   if (command.topic == "journal") {
     dialogue::add_item(work.learner.journal,
                        JournalEntry{next_key(work.learner), work.now, command.text});
-    return said(work, "journal.noted");
+    return said_and_return(work, "journal.noted");
   }
   if (command.topic == "offer") {
     for (const std::string& text : understanding::read_list(slot, work.lexicon())) {
       dialogue::add_item(work.learner.offers, Offer{next_key(work.learner), text});
       work.described.push_back(text);
     }
-    return said(work, "offers.noted");
+    return said_and_return(work, "offers.noted");
   }
-  return add_person(work, slot);
+  return add_person(work, command);
 }
 
 bool replace(TurnWork& work, const Command& command) {
@@ -138,14 +181,30 @@ bool correct(TurnWork& work, const Command& command) {
   if (command.topic == "goal_review") return move_review(work, understanding::slot(command));
   if (command.topic == "name" && !command.text.empty()) {
     work.learner.settings.edit().name = command.text;
-    return said(work, "purpose.noted");
+    return said_and_return(work, "purpose.noted");
   }
   if (command.topic == "purpose_work" || command.topic == "purpose_hobby") {
     work.learner.settings.edit().purpose =
         command.topic == "purpose_hobby" ? Purpose::hobby : Purpose::work;
-    return said(work, "purpose.noted");
+    return said_and_return(work, "purpose.noted");
   }
   return mend_last(work, command);
+}
+
+// Where how often or when is the open question, the wish answers it.
+void answer_with_wish(TurnWork& work, const understanding::NudgeWish& wish) {
+  const Step* open = work.open_step();
+  const bool of_rhythm = open != nullptr && (open->question == "nudging.frequency" ||
+                                             open->question == "nudging.window");
+  if (!of_rhythm || work.is_listening) return return_to_question(work);
+  const bool is_frequency = open->question == "nudging.frequency";
+  if (is_frequency ? wish.frequency && wish.window : wish.window.has_value()) {
+    dialogue::settle(work, dialogue::go_to(work, "end"));
+  } else if (is_frequency && wish.frequency) {
+    dialogue::settle(work, dialogue::go_to(work, open->next));
+  } else {
+    return_to_question(work);
+  }
 }
 
 // "nudge me daily", "not on Fridays", "Tuesdays at 10": only what is named changes.
@@ -155,27 +214,32 @@ bool set_nudging(TurnWork& work, const Command& command) {
   understanding::NudgeWish wish = understanding::read_set_nudging(text, work.lexicon());
   if (const auto named = from_name<Frequency>(command.topic)) wish.frequency = named;
   const int step = understanding::read_more_or_less(text, work.lexicon());
-  if (wish.empty() && step == 0) return said(work, "nudging.which");
+  if (wish.empty() && step == 0) return said_and_return(work, "nudging.which");
   if (wish.empty()) {
     const Frequency present = work.learner.settings->frequency;
     wish.frequency = step < 0 ? slower_than(present) : faster_than(present);
   }
   if (wish.window) apply_window(work, *wish.window);
   Settings& settings = work.learner.settings.edit();
+  settings.rhythm_named = true;
   if (wish.frequency) settings.frequency = *wish.frequency;
   settings.excluded_days.bits = static_cast<std::uint8_t>(
       (settings.excluded_days.bits | wish.excluded.bits) & ~wish.allowed_again.bits);
-  return said(work, "nudging.noted");
+  work.say("nudging.noted");
+  answer_with_wish(work, wish);
+  return true;
 }
 
 // Reminders have no clock of their own yet; an order for one must not end up as an answer.
-bool remind(TurnWork& work, const Command& /*command*/) { return said(work, "remind.not_yet"); }
+bool remind(TurnWork& work, const Command& /*command*/) {
+  return said_and_return(work, "remind.not_yet");
+}
 
 bool suggest(TurnWork& work, const Command& command) {
   if (command.text.empty()) return false;
   dialogue::add_item(work.learner.suggestions,
                      Suggestion{next_key(work.learner), work.now, command.text});
-  return said(work, "suggest.noted");
+  return said_and_return(work, "suggest.noted");
 }
 
 bool save_link(TurnWork& work, const Command& command) {
@@ -187,13 +251,13 @@ bool save_link(TurnWork& work, const Command& command) {
     dialogue::add_item(work.learner.inbox,
                        SavedLink{next_key(work.learner), work.now, link, note, LinkState::new_});
   }
-  return said(work, "link.noted");
+  return said_and_return(work, "link.noted");
 }
 
 bool log(TurnWork& work, const Command& command) {
   if (command.text.empty()) return false;
   log_activity(work, command.text, command.folded);
-  return said(work, "log.noted");
+  return said_and_return(work, "log.noted");
 }
 
 // The flow in hand holds something unfinished: what becomes of it, before the other one begins.
@@ -262,7 +326,7 @@ bool start_flow(TurnWork& work, const Command& command) {
   if (command.topic == "next") return go_on(work);
   if (command.topic == "step") {
     if (command.number && enter_step(work, *command.number)) return true;
-    return said(work, "closing.no_such_step");
+    return said_and_return(work, "closing.no_such_step");
   }
   return enter(work, command.topic, command);
 }
