@@ -93,7 +93,8 @@ std::string clean(std::string_view bytes) {
   kept.reserve(bytes.size());
   for (std::size_t at = 0; at < bytes.size();) {
     const UChar32 c = cleaned(next_of(bytes, at));
-    if (c != 0) append(kept, c);
+    const bool is_second_blank = c == ' ' && kept.ends_with(' ');
+    if (c != 0 && !is_second_blank) append(kept, c);
   }
   cut(kept);
   std::string written = to_nfc(kept);
@@ -249,9 +250,9 @@ void put_marks_in_order(Text& text) {
 }
 
 bool is_plain_ascii(std::string_view bytes) {
-  return bytes.size() <= text_bytes_max && std::all_of(bytes.begin(), bytes.end(), [](char c) {
-           return c == '\n' || (c >= 0x20 && c < 0x7F);
-         });
+  return bytes.size() <= text_bytes_max && bytes.find("  ") == std::string_view::npos &&
+         std::all_of(bytes.begin(), bytes.end(),
+                     [](char c) { return c == '\n' || (c >= 0x20 && c < 0x7F); });
 }
 
 }  // namespace
@@ -269,7 +270,12 @@ Text make_text(std::string_view bytes) {
   text.origin.reserve(text.written.size() + 1);
   for (std::size_t at = 0; at < text.written.size();) {
     const std::size_t begin = at;
+    const std::size_t end = text.folded.size();
     append_folded(next_of(text.written, at), text.folded);
+    // Between two blanks there may be what folds to nothing.
+    const bool is_second_blank = end > 0 && text.folded[end - 1] == ' ' &&
+                                 end < text.folded.size() && text.folded[end] == ' ';
+    if (is_second_blank) text.folded.erase(end, 1);
     text.origin.resize(text.folded.size(), static_cast<std::uint32_t>(begin));
   }
   put_marks_in_order(text);

@@ -20,11 +20,12 @@ if(PLN_TESTS)
   target_link_libraries(tests_main PUBLIC doctest::doctest rapidcheck PRIVATE pln_house)
 endif()
 
-# pln_test(<folder> USES <layer>... [RUNS <program>...] [EXCEPT <file>...]): all of tests/<folder>
-# as one doctest program, <folder>_test. Absolute paths come by definition, so that a test runs
+# pln_test(<folder> USES <layer>... [RUNS <program>...] [EXCEPT <file>...]
+#          [WITH <folder>/<file>...]): all of tests/<folder>, and those files of other folders, as
+# one doctest program, <folder>_test. Absolute paths come by definition, so that a test runs
 # from any folder.
 function(pln_test folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;RUNS;EXCEPT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;RUNS;EXCEPT;WITH")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp")
   foreach(file IN LISTS arg_EXCEPT)
     list(FILTER sources EXCLUDE REGEX "/${file}$")
@@ -35,6 +36,11 @@ function(pln_test folder)
   set(name ${folder}_test)
   set(root "${CMAKE_BINARY_DIR}/layers/${name}")
   pln_show_in_root("${root}" tests/${folder})
+  foreach(file IN LISTS arg_WITH)
+    cmake_path(GET file PARENT_PATH other_folder)
+    pln_show_in_root("${root}" tests/${other_folder})
+    list(APPEND sources "${CMAKE_SOURCE_DIR}/tests/${file}")
+  endforeach()
   add_executable(${name} ${sources})
   target_include_directories(${name} PRIVATE "${root}")
   target_link_libraries(${name} PRIVATE ${arg_USES} tests_support tests_main pln_house)

@@ -177,6 +177,14 @@ void skip_question(TurnWork& work, const Step& step) {
     park_all(work);
     return;
   }
+  // What puts an item off must say so, or the same item is picked again.
+  const bool may_be_later =
+      std::find(step.options.begin(), step.options.end(), "later") != step.options.end();
+  if (step.answer == AnswerKind::choice && step.action != nullptr && may_be_later) {
+    Answer later;
+    later.option = "later";
+    return take_answer(work, step, later);
+  }
   std::string_view target = step.next;
   for (const auto& [option, to] : step.on) {
     if (option == "skip" || option == "later") target = to;

@@ -62,6 +62,7 @@ constexpr std::array texts_of_code{"skip.required",
                                    "correct.edited",
                                    "correct.deleted",
                                    "ladder.nothing_open",
+                                   "ladder.still_nothing_open",
                                    "ladder.second",
                                    "ladder.third",
                                    "ladder.put_aside",
@@ -303,6 +304,13 @@ void check_needed_flows(const Prompts& prompts, Faults& faults) {
       }
     }
   }
+}
+
+void check_flows(Prompts& prompts, Faults& faults) {
+  resolve_names(prompts, faults);
+  check_texts_known(prompts, faults);
+  for (const Flow& flow : prompts.flows) check_paths(flow, faults);
+  check_needed_flows(prompts, faults);
 }
 
 }  // namespace pln::dialogue

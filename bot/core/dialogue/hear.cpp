@@ -127,11 +127,12 @@ bool take_as_answer(TurnWork& work, const Step& step, const Text& text) {
 // Rungs: the question in other words with an example, then ways on, then leaving it (C24).
 void climb_ladder(TurnWork& work, const Step* step) {
   note(work, CommandName::not_understood);
+  int& misses = work.learner.talk.misses;
   if (step == nullptr) {
-    work.say("ladder.nothing_open");
+    misses = misses % 2 + 1;
+    work.say(misses == 1 ? "ladder.nothing_open" : "ladder.still_nothing_open");
     return;
   }
-  int& misses = work.learner.talk.misses;
   misses = misses % 3 + 1;
   if (misses == 1) {
     work.say(step->again);

@@ -131,6 +131,10 @@ bool resume(TurnWork& work, const Command& /*command*/) {
     work.learner.settings.edit().paused_until.reset();
     work.say("resume.pause_over");
   }
+  // What the clock began on top is not what the person wants back.
+  const Stack& stack = work.learner.position.stack;
+  const Flow* first = stack.empty() ? nullptr : work.context.prompts->flow(stack.front().flow);
+  if (first != nullptr && !first->is_nudge) drop_nudges(work);
   if (work.open_step() != nullptr) {
     return_to_question(work);
   } else if (!resume_parked(work) && !paused) {

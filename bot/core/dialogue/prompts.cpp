@@ -17,10 +17,7 @@ std::vector<PromptFault> Prompts::link() {
                         "rename one of the two"});
     }
   }
-  dialogue::resolve_names(*this, faults);
-  dialogue::check_texts_known(*this, faults);
-  for (const Flow& one : flows) dialogue::check_paths(one, faults);
-  dialogue::check_needed_flows(*this, faults);
+  dialogue::check_flows(*this, faults);
   for (Lexicon& language : lexicons) language.index();
   return faults;
 }

@@ -46,6 +46,10 @@ bool goal_has_wish(const TurnWork& work) {
   const Goal* goal = dialogue::find_item(work.learner.goals, work.item());
   return goal != nullptr && !goal->wish.empty();
 }
+bool goal_has_plan(const TurnWork& work) {
+  const Goal* goal = dialogue::find_item(work.learner.goals, work.item());
+  return goal != nullptr && !goal->plan_if.empty();
+}
 bool is_under_way(const TurnWork& work) { return !work.learner.position.stack.empty(); }
 bool question_waits(const TurnWork& work) {
   // A nudge's own question does not wait: it gives way to the next nudge.
@@ -86,6 +90,7 @@ constexpr std::array predicate_table{Predicate{"rhythm_named", rhythm_named},
                                      Predicate{"list_is_old", list_is_old},
                                      Predicate{"goal_room", goal_room},
                                      Predicate{"goal_has_wish", goal_has_wish},
+                                     Predicate{"goal_has_plan", goal_has_plan},
                                      Predicate{"question_waits", question_waits},
                                      Predicate{"step_waits", step_waits},
                                      Predicate{"three_unanswered", three_unanswered},
