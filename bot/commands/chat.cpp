@@ -74,6 +74,8 @@ int run_chat(const Invocation& call, const Speech& speech, const Streams& stream
   const configuration::Operator coach_operator = sound_settings(call).configuration.coach_operator;
   around.operator_name = coach_operator.name;
   around.operator_contact = coach_operator.contact;
+  around.operator_country = coach_operator.country;
+  around.minimum_age = coach_operator.minimum_age;
   runtime::CoachInPlace coach{*store, std::move(around)};
   ChatSession session{
       {coach, *store, clock, folder.path(), person, told_at_start, streams.messages}};

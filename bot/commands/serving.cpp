@@ -66,6 +66,8 @@ runtime::Surroundings surroundings(const ServingSetting& parts) {
   around.settings = newcomer_settings(parts.settings.nudging);
   around.operator_name = parts.settings.coach_operator.name;
   around.operator_contact = parts.settings.coach_operator.contact;
+  around.operator_country = parts.settings.coach_operator.country;
+  around.minimum_age = parts.settings.coach_operator.minimum_age;
   if (parts.added.around) parts.added.around(around);
   return around;
 }

@@ -68,6 +68,8 @@ SimulationSettings settings_of(const Invocation& call) {
   configuration::Operator coach_operator = sound_settings(call).configuration.coach_operator;
   settings.operator_name = std::move(coach_operator.name);
   settings.operator_contact = std::move(coach_operator.contact);
+  settings.operator_country = std::move(coach_operator.country);
+  settings.minimum_age = coach_operator.minimum_age;
   return settings;
 }
 

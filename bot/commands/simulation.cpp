@@ -85,6 +85,8 @@ void Simulation::start_coach() {
   around.newcomer = {std::nullopt, settings_.timezone, settings_.locale};
   around.operator_name = settings_.operator_name;
   around.operator_contact = settings_.operator_contact;
+  around.operator_country = settings_.operator_country;
+  around.minimum_age = settings_.minimum_age;
   coach_.emplace(*store_, std::move(around));
 }
 

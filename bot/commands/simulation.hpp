@@ -22,7 +22,8 @@ struct SimulationSettings {
   std::uint64_t seed{0};
   std::string locale{"en"};
   std::string timezone{"UTC"};
-  std::string operator_name{}, operator_contact{};
+  std::string operator_name{}, operator_contact{}, operator_country{};
+  int minimum_age{18};
 };
 
 class Simulation {

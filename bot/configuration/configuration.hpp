@@ -38,6 +38,7 @@ struct Admin {
 struct Operator {
   std::string name{}, contact{};
   std::string country{};  // two capital letters, or empty
+  int minimum_age{18};    // younger people are not coached; 16 where the law lets them agree
   bool operator==(const Operator&) const = default;
 };
 

@@ -195,6 +195,19 @@ Form form_of(std::string& value, TextKind kind) {
   return form;
 }
 
+Form form_of(int& value, int least, int most) {
+  Form form;
+  form.take = [&value, least, most](std::string_view text) -> std::string {
+    const auto number = number_of(text, most);
+    const bool fits = number && *number >= least;
+    if (fits) value = *number;
+    return fits ? "" : is_quoted(text);
+  };
+  form.give = [&value] { return std::vector{std::to_string(value)}; };
+  form.mend = "write a number from " + std::to_string(least) + " to " + std::to_string(most);
+  return form;
+}
+
 Form form_of(bool& value) {
   Form form;
   form.take = [&value](std::string_view text) -> std::string {

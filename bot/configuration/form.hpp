@@ -33,6 +33,7 @@ enum class TextKind : std::uint8_t {
 
 Form form_of(std::string& value, TextKind kind);
 Form form_of(bool& value);
+Form form_of(int& value, int least, int most);
 Form form_of(Address& value);
 Form form_of(TimeOfDay& value, bool end_of_day);  // end_of_day: 24:00 is allowed
 Form form_of(WeekdaySet& value);

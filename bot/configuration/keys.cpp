@@ -3,6 +3,9 @@
 namespace pln::configuration {
 namespace {
 
+// Younger people cannot agree to anything here, and nobody has to be older than of age.
+constexpr int age_least = 13, age_most = 21;
+
 void visit_app(SlackApp& app, KeyVisitor& visitor) {
   visitor.value("name", form_of(app.name, TextKind::name));
   visitor.value("mode", form_of_name(app.mode));
@@ -69,6 +72,7 @@ void visit_keys(Configuration& configuration, KeyVisitor& visitor) {
     visitor.value("name", form_of(who.name, TextKind::free));
     visitor.value("contact", form_of(who.contact, TextKind::free));
     visitor.value("country", form_of(who.country, TextKind::country));
+    visitor.value("minimum_age", form_of(who.minimum_age, age_least, age_most));
   });
   visitor.list("slack", items_of<SlackApp>(configuration.slack, visitor, visit_app));
   visitor.list("matrix", items_of<MatrixAccount>(configuration.matrix, visitor, visit_account));

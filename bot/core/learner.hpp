@@ -237,6 +237,7 @@ struct Asked {
   std::string flow{}, step{};
   ItemKey item{0};
   std::string options{};  // option ids in the order of their numbers, joined by spaces
+  EventKey reaction{};    // the one that answered it, if one did
   bool operator==(const Asked&) const = default;
 };
 
@@ -246,6 +247,7 @@ struct Talk {
   int misses{0};                        // messages in a row that were not understood
   std::optional<UtcTime> last_heard{};  // the person's last message
   std::vector<Fixed<Asked>> asked{};    // newest last, at most asked_max
+  bool timed_out{false};  // the newest parked flow is there because nobody answered for long
   bool operator==(const Talk&) const = default;
 };
 inline constexpr std::size_t asked_max = 8;  // a screenful of old buttons stays usable
@@ -254,6 +256,7 @@ struct Consent {
   std::string what{};  // "coaching", later "read", "act"
   UtcTime given_at{};
   std::optional<UtcTime> withdrawn_at{};
+  std::string terms{};  // a fingerprint of what was agreed to; "" in stores older than that
   bool operator==(const Consent&) const = default;
 };
 
@@ -278,6 +281,8 @@ struct NudgeLog {
   bool silent{false};             // keep_slower_stop got no answer: quiet until the person writes
   std::vector<Sent> sent{};       // oldest first, at most sent_max
   std::optional<UtcTime> next{};  // when to look again; none: nothing is due
+  // Nothing at all before this, what was ordered included: somebody may be in danger.
+  std::optional<UtcTime> quiet_until{};
   bool operator==(const NudgeLog&) const = default;
 };
 inline constexpr std::size_t sent_max = 400;  // a year of daily messages and a margin

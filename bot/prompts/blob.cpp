@@ -173,7 +173,7 @@ template <class Archive>
 void describe(Archive& archive, Step& it) {
   archive(it.name, it.kind, it.place, it.question, it.answer, it.least, it.most, it.ask, it.brief,
           it.again, it.why, it.example, it.options, it.choices, it.item, it.otherwise, it.store,
-          it.on, it.required, it.act, it.say, it.cases, it.flow, it.next);
+          it.on, it.required, it.timeout_days, it.act, it.say, it.cases, it.flow, it.next);
 }
 template <class Archive>
 void describe(Archive& archive, NudgeRule& it) {
@@ -209,8 +209,12 @@ void describe(Archive& archive, SearchPattern& it) {
   archive(it.kind, it.text);
 }
 template <class Archive>
+void describe(Archive& archive, Alarm& it) {
+  archive(it.kind, it.words);
+}
+template <class Archive>
 void describe(Archive& archive, Lexicon& it) {
-  archive(it.language, it.phrases, it.categories, it.searches);
+  archive(it.language, it.phrases, it.categories, it.searches, it.alarms);
 }
 template <class Archive>
 void describe(Archive& archive, voice::Piece& it) {
@@ -237,7 +241,7 @@ std::string encode(const Loaded& loaded) {
   std::string blob(magic);
   Writer writer(blob);
   writer(blob_version, loaded.prompts.flows, loaded.prompts.texts, loaded.prompts.lexicons,
-         languages);
+         loaded.prompts.consent_terms, languages);
   return blob;
 }
 
@@ -249,7 +253,8 @@ std::optional<Loaded> decode(std::string_view blob) {
   if (version != blob_version) return std::nullopt;
   Loaded loaded{};
   std::vector<LanguageTexts> languages;
-  reader(loaded.prompts.flows, loaded.prompts.texts, loaded.prompts.lexicons, languages);
+  reader(loaded.prompts.flows, loaded.prompts.texts, loaded.prompts.lexicons,
+         loaded.prompts.consent_terms, languages);
   if (!reader.is_whole()) return std::nullopt;
   for (LanguageTexts& language : languages) {
     loaded.catalogue.add(language.tag, std::move(language.entries));

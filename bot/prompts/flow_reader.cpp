@@ -79,6 +79,8 @@ void read_collect(Fields& fields, Step& step) {
   read_item(fields, step);
   step.store = fields.text("store");
   step.required = fields.yes("required");
+  constexpr int year = 365;
+  step.timeout_days = fields.number("timeout", 0, year, timeout_days_default);
   step.on = read_pairs(fields, "on");
   step.next = fields.text("next", true);
   if (step.answer == AnswerKind::choice && step.options.empty() && step.choices.empty()) {

@@ -1,5 +1,6 @@
 #include "bot/prompts/loader.hpp"
 
+#include "bot/core/fingerprint.hpp"
 #include "bot/prompts/readers.hpp"
 
 #include <algorithm>
@@ -30,7 +31,20 @@ bool is_language(std::string_view folder) {
 struct Language {
   std::vector<SourceText> texts{};
   std::optional<Lexicon> lexicon{};
+  std::vector<Lexicon> more_words{};
 };
+
+// What people agree to, as short as it can be told apart by.
+std::string terms_in(const TextsByLanguage& languages) {
+  std::string all;
+  for (const auto& [tag, texts] : languages) {
+    for (const SourceText& text : texts) {
+      const bool is_term = text.key == "consent.ask" || text.key == "consent.more";
+      if (is_term) all += tag + '\n' + text.key + '\n' + text.pattern + '\n';
+    }
+  }
+  return all.empty() ? "" : fingerprint(all);
+}
 
 class Loading {
  public:
@@ -74,8 +88,12 @@ class Loading {
     }
     Language& language = languages_[folder];
     const bool is_words = file.name.substr(slash + 1) == "words.yaml";
+    const bool is_more_words = file.name.ends_with("_words.yaml");
     if (is_words) language.lexicon = root ? read_words(file.name, *root, faults_) : Lexicon{};
-    if (!is_words && root) read_texts(file.name, *root, language.texts, faults_);
+    if (is_more_words && root) {
+      language.more_words.push_back(read_words(file.name, *root, faults_));
+    }
+    if (!is_words && !is_more_words && root) read_texts(file.name, *root, language.texts, faults_);
   }
 
   void finish_languages() {
@@ -90,6 +108,7 @@ class Loading {
       if (tag != default_language) add(tag, language);
     }
     compare_languages(in_order, faults_);
+    loaded_.prompts.consent_terms = terms_in(in_order);
     if (!in_order.empty()) add_shapes(in_order.front().second);
     for (auto& [tag, texts] : in_order) add_to_catalogue(tag, texts);
   }
@@ -102,6 +121,7 @@ class Loading {
     }
     Lexicon& lexicon = *language.lexicon;
     lexicon.language = tag;
+    for (Lexicon& more : language.more_words) add_words(lexicon, std::move(more));
     add_option_labels(lexicon, language.texts);
     static const std::vector<Lexicon::Entry> no_tells;
     const auto tells = std::find_if(lexicon.categories.begin(), lexicon.categories.end(),

@@ -31,8 +31,11 @@ struct SourceText {
 void read_texts(std::string_view file, const YamlNode& root, std::vector<SourceText>& texts,
                 Faults& faults);
 
-// <language>/words.yaml. The language itself is not set.
+// <language>/words.yaml, or a further file of words. The language itself is not set.
 [[nodiscard]] Lexicon read_words(std::string_view file, const YamlNode& root, Faults& faults);
+
+// A language may have further files of words, `<language>/NAME_words.yaml`: they come on top.
+void add_words(Lexicon& lexicon, Lexicon&& more);
 
 // Adds the label of every option (texts "options.<id>") to the category "option".
 void add_option_labels(Lexicon& lexicon, const std::vector<SourceText>& texts);

@@ -5,6 +5,7 @@
 #include "bot/voice/fold.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 namespace pln::prompts {
@@ -51,6 +52,9 @@ class WordsReader {
     }
     if (const YamlNode* searches = fields.map("search")) {
       for (const auto& field : searches->fields) read_searches(*searches, field.first);
+    }
+    if (const YamlNode* alarms = fields.map("alarms")) {
+      for (const auto& field : alarms->fields) read_alarms(*alarms, field.first);
     }
     fields.finish();
     return std::move(lexicon_);
@@ -166,6 +170,43 @@ class WordsReader {
     }
   }
 
+  // Words of a crisis. Each needs a word by which it is found.
+  void read_alarms(const YamlNode& alarms, const YamlNode& kind_name) {
+    Fields fields(alarms, file_, "the alarms", faults_);
+    const auto kind = from_name<AlarmKind>(kind_name.text);
+    if (!kind) {
+      fields.fault(kind_name.line, "\"" + kind_name.text + "\" is no kind of alarm",
+                   "use direct, other, unclear, soft or idiom");
+      return;
+    }
+    for (const std::string& line : fields.texts(kind_name.text)) {
+      Expansion expansion = expand(line);
+      if (!expansion.fault.empty()) {
+        faults_.add(file_, kind_name.line, "\"" + line + "\": " + expansion.fault, expansion.mend);
+      }
+      for (const Pattern& pattern : expansion.patterns) {
+        Alarm alarm{*kind, {}};
+        for (const PatternToken& token : pattern) alarm.words.push_back(token.word);
+        if (!has_key(alarm)) {
+          faults_.add(file_, kind_name.line,
+                      "\"" + written(pattern) + "\" has no word of the category alarm_key",
+                      "add its rarest word there");
+          break;
+        }
+        lexicon_.alarms.push_back(std::move(alarm));
+      }
+    }
+  }
+
+  [[nodiscard]] bool has_key(const Alarm& alarm) const {
+    const auto keys = std::find_if(lexicon_.categories.begin(), lexicon_.categories.end(),
+                                   [](const auto& one) { return one.name == "alarm_key"; });
+    if (keys == lexicon_.categories.end()) return false;
+    return std::any_of(keys->entries.begin(), keys->entries.end(), [&](const auto& key) {
+      return std::find(alarm.words.begin(), alarm.words.end(), key.phrase) != alarm.words.end();
+    });
+  }
+
   void add_word(Lexicon::Category& category, const YamlNode& value, const std::string& word) {
     constexpr std::size_t words_max = 5000;  // each new word is compared with all before it
     if (category.entries.size() >= words_max) {
@@ -202,6 +243,24 @@ class WordsReader {
 
 Lexicon read_words(std::string_view file, const YamlNode& root, Faults& faults) {
   return WordsReader(file, faults).read(root);
+}
+
+void add_words(Lexicon& lexicon, Lexicon&& more) {
+  const auto append = [](auto& all, auto& added) {
+    std::move(added.begin(), added.end(), std::back_inserter(all));
+  };
+  append(lexicon.phrases, more.phrases);
+  append(lexicon.searches, more.searches);
+  append(lexicon.alarms, more.alarms);
+  for (Lexicon::Category& category : more.categories) {
+    const auto same = std::find_if(lexicon.categories.begin(), lexicon.categories.end(),
+                                   [&](const auto& one) { return one.name == category.name; });
+    if (same == lexicon.categories.end()) {
+      lexicon.categories.push_back(std::move(category));
+    } else {
+      append(same->entries, category.entries);
+    }
+  }
 }
 
 void add_option_labels(Lexicon& lexicon, const std::vector<SourceText>& texts) {

@@ -33,6 +33,8 @@ Overview OverviewMaker::overview_of(const Learner* learner, const std::string& l
   if (context.zone == nullptr) context.zone = &around.zones->utc();
   context.operator_name = around.operator_name;
   context.operator_contact = around.operator_contact;
+  context.operator_country = around.operator_country;
+  context.minimum_age = around.minimum_age;
   context.platform = Platform::slack;
 
   Overview overview;

@@ -23,7 +23,8 @@ struct Surroundings {
   std::function<std::uint64_t(const LearnerId&, const EventKey&)> new_seed{};
   ProfileTold newcomer{};  // what is taken for granted of somebody never seen before
   Settings settings{};     // and what holds for them until they choose
-  std::string operator_name{}, operator_contact{};
+  std::string operator_name{}, operator_contact{}, operator_country{};
+  int minimum_age{18};
   // The adapter for an identity; nullptr: nobody reaches them now.
   std::function<Adapter*(const Identity&)> adapter_for{};
   Outcome (*advance)(const Context&, const Learner&, const Event&, UtcTime,

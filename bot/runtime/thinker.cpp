@@ -279,6 +279,8 @@ Context Thinker::context_of(const Learner& learner, Platform platform) const {
   context.zones = around_.zones;
   context.operator_name = around_.operator_name;
   context.operator_contact = around_.operator_contact;
+  context.operator_country = around_.operator_country;
+  context.minimum_age = around_.minimum_age;
   context.platform = platform;
   return context;
 }

@@ -70,6 +70,7 @@ void encode_hot(const Learner& learner, std::string& out) {
   write_field(writer, 5, nudges.unanswered, false);
   write_field(writer, 6, nudges.silent, false);
   write_field(writer, 7, nudges.next, false);
+  write_field(writer, 8, nudges.quiet_until, false);
 }
 
 void decode_hot(std::string_view bytes, Learner& learner) {
@@ -83,6 +84,7 @@ void decode_hot(std::string_view bytes, Learner& learner) {
   nudges.unanswered = hot.unanswered;
   nudges.silent = hot.silent;
   nudges.next = hot.next;
+  nudges.quiet_until = hot.quiet_until;
 }
 
 bool hot_differs(const Learner& before, const Learner& after) {
@@ -92,7 +94,8 @@ bool hot_differs(const Learner& before, const Learner& after) {
   const NudgeLog& old_log = *before.nudges;
   const NudgeLog& new_log = *after.nudges;
   return old_log.stopped != new_log.stopped || old_log.unanswered != new_log.unanswered ||
-         old_log.silent != new_log.silent || old_log.next != new_log.next;
+         old_log.silent != new_log.silent || old_log.next != new_log.next ||
+         old_log.quiet_until != new_log.quiet_until;
 }
 
 void encode_part(const Learner& learner, unsigned part, std::string& out) {

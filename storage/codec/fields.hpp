@@ -34,6 +34,7 @@ struct HotPart {
   int unanswered{0};
   bool silent{false};
   std::optional<UtcTime> next{};
+  std::optional<UtcTime> quiet_until{};
   bool operator==(const HotPart&) const = default;
 };
 
@@ -89,13 +90,15 @@ PLN_STORED(Frame, at(1, &S::flow), at(2, &S::step), at(3, &S::item), at(4, &S::b
 PLN_STORED(Position, at(1, &S::step), at(2, &S::steps_done), at(3, &S::stack),
            at(4, &S::open_question), at(5, &S::parked));
 PLN_STORED(Asked, at(1, &S::message), at(2, &S::question), at(3, &S::flow), at(4, &S::step),
-           at(5, &S::item), at(6, &S::options));
-PLN_STORED(Talk, at(1, &S::last_key), at(2, &S::misses), at(3, &S::last_heard), at(4, &S::asked));
-PLN_STORED(Consent, at(1, &S::what), at(2, &S::given_at), at(3, &S::withdrawn_at));
+           at(5, &S::item), at(6, &S::options), at(7, &S::reaction));
+PLN_STORED(Talk, at(1, &S::last_key), at(2, &S::misses), at(3, &S::last_heard), at(4, &S::asked),
+           at(5, &S::timed_out));
+PLN_STORED(Consent, at(1, &S::what), at(2, &S::given_at), at(3, &S::withdrawn_at),
+           at(4, &S::terms));
 PLN_STORED(ConsentState, at(1, &S::asked_on), at(2, &S::given));
 PLN_STORED(Sent, at(1, &S::at), at(2, &S::text_template), at(3, &S::answered), at(4, &S::cause));
 PLN_STORED(HotPart, at(1, &S::started_at), at(2, &S::position), at(3, &S::talk), at(4, &S::stopped),
-           at(5, &S::unanswered), at(6, &S::silent), at(7, &S::next));
+           at(5, &S::unanswered), at(6, &S::silent), at(7, &S::next), at(8, &S::quiet_until));
 PLN_STORED(ChangeSet, at(1, &S::lists), at(2, &S::fields));
 PLN_STORED(Turn, at(1, &S::event), at(2, &S::at), at(3, &S::seed), at(4, &S::understood),
            at(5, &S::changes), at(6, &S::before), at(7, &S::after), at(8, &S::undone));

@@ -40,8 +40,8 @@ Talk::Talk(std::string locale) {
 void Talk::take(const Event& taken) {
   event = taken.key;
   const Context context{
-      &shipped_prompts(), &zone, &find_zone, nullptr, "Example Ltd", operator_contact,
-      Platform::console};
+      &shipped_prompts(), &zone,           &find_zone, nullptr, operator_name, operator_contact,
+      Platform::console,  operator_country};
   last = advance(context, learner, taken, now, seed++);
   learner = last.learner;
   said.clear();
@@ -78,6 +78,16 @@ void Talk::edit(const EventKey& edited, std::string_view text) {
 void Talk::remove(const EventKey& removed) {
   now += minutes{1};
   take({{"e" + std::to_string(++events_)}, MessageDeleted{removed}});
+}
+
+void Talk::react(const MessageId& reacted, const std::string& emoji, bool removed) {
+  now += minutes{1};
+  take({{"e" + std::to_string(++events_)}, ReactionChanged{reacted, emoji, removed}});
+}
+
+void Talk::open() {
+  now += minutes{1};
+  take({{"e" + std::to_string(++events_)}, ChatOpened{}});
 }
 
 std::vector<UtcTime> Talk::wait(seconds span) {

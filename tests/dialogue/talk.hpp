@@ -25,6 +25,8 @@ class Talk {
   void press(const MessageId& message, const std::string& choice);
   void edit(const EventKey& message, std::string_view text);
   void remove(const EventKey& message);
+  void react(const MessageId& message, const std::string& emoji, bool removed = false);
+  void open();  // the terminal
   // Lets time pass; every look that falls due is taken. Returns the instants of what was sent.
   std::vector<UtcTime> wait(seconds span);
 
@@ -38,7 +40,7 @@ class Talk {
   Zone zone{};
   UtcTime now{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2} + hours{9}};
   std::uint64_t seed{1};
-  std::string operator_contact{"@lena"};
+  std::string operator_name{"Example Ltd"}, operator_contact{"@lena"}, operator_country{};
   Outcome last{};
   std::string said{};                   // all messages of the last turn, one a paragraph
   std::vector<Option> options{};        // of the last message

@@ -1,14 +1,20 @@
 #include "bot/core/dialogue/advance.hpp"
 
+#include "bot/core/dialogue/care.hpp"
 #include "bot/core/dialogue/engine.hpp"
 #include "bot/core/dialogue/hear.hpp"
 #include "bot/core/dialogue/language.hpp"
 #include "bot/core/dialogue/memory.hpp"
 #include "bot/core/dialogue/perform.hpp"
+#include "bot/core/dialogue/reactions.hpp"
+#include "bot/core/dialogue/renewal.hpp"
+#include "bot/core/dialogue/time_out.hpp"
 #include "bot/core/dialogue/turn_work.hpp"
 #include "bot/core/nudging/clock_set.hpp"
 #include "bot/core/nudging/nudge.hpp"
 #include "bot/core/nudging/schedule.hpp"
+
+#include <algorithm>
 
 namespace pln {
 
@@ -19,6 +25,7 @@ using dialogue::TurnWork;
 // The person is there: what waited for an answer has one.
 void notice(TurnWork& work) {
   Learner& learner = work.learner;
+  dialogue::take_up_timed_out(work);
   learner.talk.last_heard = work.now;
   if (learner.nudges->unanswered == 0 && !learner.nudges->silent) return;
   NudgeLog& log = learner.nudges.edit();
@@ -29,8 +36,12 @@ void notice(TurnWork& work) {
 
 void message(TurnWork& work, const Text& text) {
   notice(work);
+  if (dialogue::take_care(work, text)) return;
   dialogue::adopt_language(work, text);
-  if (work.learner.consented()) {
+  if (dialogue::must_renew(work)) {
+    dialogue::renew(work, text);
+  } else if (work.learner.consented()) {
+    dialogue::note_terms(work);
     dialogue::hear(work, text);
   } else {
     dialogue::before_consent(work, text);
@@ -56,6 +67,7 @@ void told(TurnWork& work, const ProfileTold& profile) {
 
 void opened(TurnWork& work) {
   if (work.learner.nudges->stopped) return;
+  dialogue::take_up_timed_out(work);
   if (!work.learner.consented()) {
     if (work.open_step() == nullptr) {
       dialogue::push_flow(work, "consent");
@@ -75,13 +87,20 @@ struct Dispatch {
   void operator()(const MessageReceived& event) const { message(work, event.text); }
   void operator()(const ChoicePressed& event) const {
     notice(work);
+    if (dialogue::must_renew(work)) return dialogue::renew_by(work, event.message, event.choice);
     dialogue::press(work, event);
   }
   void operator()(const ReactionChanged& event) const {
     notice(work);
     dialogue::react(work, event);
   }
-  void operator()(const MessageEdited& event) const { dialogue::edited(work, event); }
+  void operator()(const MessageEdited& event) const {
+    // What the message said before is taken out first: an edit leaves nothing of it.
+    if (!dialogue::needs_care(work, event.text)) return dialogue::edited(work, event);
+    static_cast<void>(dialogue::take_out(work, event.original));
+    work.is_book_keeping = true;
+    static_cast<void>(dialogue::take_care(work, event.text));
+  }
   void operator()(const MessageDeleted& event) const { dialogue::deleted(work, event); }
   void operator()(const ProfileTold& event) const {
     work.is_book_keeping = true;
@@ -89,6 +108,8 @@ struct Dispatch {
   }
   void operator()(const NudgeDue&) const {
     work.is_book_keeping = true;
+    dialogue::put_aside_if_timed_out(work);
+    if (dialogue::must_renew(work) || nudging::must_be_quiet(work.learner, work.now)) return;
     nudging::send_due(work);
   }
   void operator()(const ChatOpened&) const {
@@ -139,6 +160,15 @@ void keep_only_what_may_be_kept(TurnWork& work, const Learner& before) {
   learner = std::move(bare);
 }
 
+// The look at which the open question is put aside counts among those that are planned.
+void plan_time_out(TurnWork& work) {
+  const auto at = dialogue::time_out_of(work);
+  if (!at) return;
+  const UtcTime look = std::max(*at, work.now + seconds{1});
+  const auto& next = work.learner.nudges->next;
+  if (!next || look < *next) work.learner.nudges.edit().next = look;
+}
+
 }  // namespace
 
 Outcome advance(const Context& context, const Learner& before, const Event& event, UtcTime clock,
@@ -165,6 +195,7 @@ Outcome advance(const Context& context, const Learner& before, const Event& even
     dialogue::remember(work, before, event.key);
   }
   nudging::plan_next(work.learner, *context.zone, now);
+  plan_time_out(work);
   return {std::move(work.learner), std::move(work.effects), std::move(work.understood), false};
 }
 

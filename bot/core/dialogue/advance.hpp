@@ -24,6 +24,8 @@ struct Context {
   std::string operator_name{};     // who runs the coach, for the first contact
   std::string operator_contact{};  // a person to turn to instead, may be empty
   Platform platform{Platform::console};
+  std::string operator_country{};  // two capital letters, for emergency numbers; may be empty
+  int minimum_age{18};             // younger people are not coached (method 8.5)
 };
 
 struct Outcome {

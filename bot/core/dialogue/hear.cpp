@@ -8,7 +8,6 @@
 #include "bot/core/understanding/options.hpp"
 #include "bot/core/understanding/phrases.hpp"
 #include "bot/core/understanding/tokens.hpp"
-#include "bot/core/understanding/yes_no.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -310,20 +309,6 @@ void press(TurnWork& work, const ChoicePressed& choice) {
     return choose(work, *open, choice.choice);
   }
   late_press(work, put, choice.choice);
-}
-
-void react(TurnWork& work, const ReactionChanged& reaction) {
-  if (reaction.removed) return;
-  const auto& asked = work.learner.talk.asked;
-  if (asked.empty() || asked.back()->message != reaction.message) return;
-  const std::vector<std::string> options = ids_in(asked.back()->options);
-  Text text;
-  text.written = text.folded = reaction.emoji;
-  const auto yes = understanding::read_yes_no(text, work.lexicon());
-  if (!yes) return;
-  const std::string wanted = *yes ? "yes" : "no";
-  if (std::find(options.begin(), options.end(), wanted) == options.end()) return;
-  press(work, {reaction.message, wanted});
 }
 
 bool answer_anew(TurnWork& work, const EventKey& message, const Text& text) {

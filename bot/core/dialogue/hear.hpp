@@ -1,4 +1,4 @@
-// Takes what a person did - a message, a press, a reaction, an edit, a deletion - and finds out
+// Takes what a person did - a message, a press, an edit, a deletion - and finds out
 // what it means at this point of the talk (precedence: first opting out, then the open question's
 // options, then commands, then the answer, at last the ladder of repair).
 #pragma once
@@ -9,7 +9,6 @@ namespace pln::dialogue {
 
 void hear(TurnWork& work, const Text& text);
 void press(TurnWork& work, const ChoicePressed& choice);
-void react(TurnWork& work, const ReactionChanged& reaction);
 // The earlier message counts as if it had read so from the start; later answers stay.
 void edited(TurnWork& work, const MessageEdited& edit);
 // The words take the place of what `message` answered; false, with nothing changed, if they are no

@@ -127,9 +127,13 @@ bool pause(TurnWork& work, const Command& command) {
 
 bool resume(TurnWork& work, const Command& /*command*/) {
   const bool paused = work.learner.settings->paused_until.has_value();
+  drop_nudges(work);
+  if (work.learner.nudges->quiet_until) work.learner.nudges.edit().quiet_until.reset();
   if (paused) {
     work.learner.settings.edit().paused_until.reset();
     work.say("resume.pause_over");
+  } else if (!work.learner.position.stack.empty() || !work.learner.position.parked.empty()) {
+    work.say("opened.back");
   }
   // What the clock began on top is not what the person wants back.
   const Stack& stack = work.learner.position.stack;
@@ -336,7 +340,8 @@ void stop(TurnWork& work) {
 }
 
 bool perform(TurnWork& work, const Command& command) {
-  if (!work.learner.consented() && !works_before_consent(command.name)) return false;
+  const bool may_keep = work.learner.consented() && !work.awaits_consent;
+  if (!may_keep && !works_before_consent(command.name)) return false;
   if (command.name == CommandName::stop) {
     stop(work);
     return true;

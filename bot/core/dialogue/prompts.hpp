@@ -69,6 +69,9 @@ struct BranchCase {
   const dialogue::Predicate* predicate{nullptr};
 };
 
+// Long enough for a holiday, short enough that a question does not outlive what it was about.
+inline constexpr int timeout_days_default = 21;
+
 struct Step {
   std::string name{};
   StepKind kind{StepKind::act};
@@ -87,6 +90,7 @@ struct Step {
   std::string store{};      // an action that takes the answer, or ""
   std::vector<std::pair<std::string, std::string>> on{};  // option id -> target
   bool required{false};  // cannot be left empty: skipping says what is lost, parks
+  int timeout_days{timeout_days_default};  // nobody answers for so long: put aside; 0: never
 
   // act, branch, link, call
   std::string act{};  // an action
@@ -146,6 +150,7 @@ struct Prompts {
   std::vector<Flow> flows{};
   std::vector<TextShape> texts{};
   std::vector<Lexicon> lexicons{};  // the first is the default language
+  std::string consent_terms{};      // a fingerprint of what people agree to, in all languages
 
   // Resolves names to functions, builds the tables, and lists every fault; none means fit for use.
   // Call once after the members above were filled; the object must not move or change afterwards.

@@ -37,6 +37,7 @@ struct TurnWork {
   bool erased{false};
   bool has_moved{false};  // an action has led the talk elsewhere itself: the engine leaves it there
   bool may_leave{false};  // what another flow would interrupt has been settled with the person
+  bool awaits_consent{false};            // given once, but to other terms than those of today
   bool is_book_keeping{false};           // undo and the like: the turn is no change of its own
   std::optional<Learner> edited_from{};  // the state without the message that an edit mends
   EventKey edited_message{};

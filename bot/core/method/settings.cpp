@@ -2,6 +2,7 @@
 #include "bot/core/method/settings.hpp"
 
 #include "bot/core/dialogue/engine.hpp"
+#include "bot/core/dialogue/renewal.hpp"
 #include "bot/core/method/contacts.hpp"
 #include "bot/core/method/tables.hpp"
 #include "bot/core/text.hpp"
@@ -22,10 +23,28 @@ bool give_consent(TurnWork& work, const Answer& answer) {
   if (answer.option == "yes") {
     work.learner.started_at = work.now;
     work.learner.talk.last_heard = work.now;
-    work.learner.consent.edit().given.push_back({"coaching", work.now, std::nullopt});
+    work.learner.consent.edit().given.push_back(
+        {"coaching", work.now, std::nullopt, dialogue::present_terms(work.context)});
     if (work.learner.nudges->stopped) work.learner.nudges.edit().stopped = false;
   } else if (answer.option == "no") {
     work.say("consent.declined");
+  }
+  return true;
+}
+
+// The question after the terms have changed. A no keeps what is there and ends all that is new.
+bool renew_consent(TurnWork& work, const Answer& answer) {
+  ConsentState& consent = work.learner.consent.edit();
+  if (answer.option == "yes") {
+    consent.given.push_back(
+        {"coaching", work.now, std::nullopt, dialogue::present_terms(work.context)});
+    work.awaits_consent = false;
+    work.say("consent_again.agreed");
+  } else if (answer.option == "no") {
+    if (!consent.given.empty()) consent.given.back().withdrawn_at = work.now;
+    work.learner.position.stack.pop_back();
+    dialogue::park_all(work);
+    work.say("consent_again.declined");
   }
   return true;
 }
@@ -128,12 +147,17 @@ bool keep_slower_stop(TurnWork& work, const Answer& answer) {
   return true;
 }
 
-constexpr std::array table{
-    Action{"give_consent", give_consent},   Action{"erase", erase},
-    Action{"set_country", set_country},     Action{"set_purpose", set_purpose},
-    Action{"set_minutes", set_minutes},     Action{"set_account", set_account},
-    Action{"set_frequency", set_frequency}, Action{"set_window", set_window},
-    Action{"add_offers", add_offers},       Action{"keep_slower_stop", keep_slower_stop}};
+constexpr std::array table{Action{"give_consent", give_consent},
+                           Action{"erase", erase},
+                           Action{"renew_consent", renew_consent},
+                           Action{"set_country", set_country},
+                           Action{"set_purpose", set_purpose},
+                           Action{"set_minutes", set_minutes},
+                           Action{"set_account", set_account},
+                           Action{"set_frequency", set_frequency},
+                           Action{"set_window", set_window},
+                           Action{"add_offers", add_offers},
+                           Action{"keep_slower_stop", keep_slower_stop}};
 
 }  // namespace
 

@@ -22,6 +22,14 @@ Value operator_name(const TurnWork& work) {
   return work.context.operator_name.empty() ? std::string{"none"} : work.context.operator_name;
 }
 Value operator_contact(const TurnWork& work) { return work.context.operator_contact; }
+// For texts that choose by it; "UK" is what people write for GB.
+Value operator_country(const TurnWork& work) {
+  const std::string& country = work.context.operator_country;
+  return country.empty() ? std::string{"none"} : country == "UK" ? std::string{"GB"} : country;
+}
+Value minimum_age(const TurnWork& work) {
+  return static_cast<std::int64_t>(work.context.minimum_age);
+}
 Value minutes(const TurnWork& work) {
   return static_cast<std::int64_t>(work.learner.settings->minutes_a_week);
 }
@@ -164,6 +172,8 @@ Value parked_count(const TurnWork& work) {
 
 constexpr std::array table{Fact{"operator_name", operator_name},
                            Fact{"operator_contact", operator_contact},
+                           Fact{"operator_country", operator_country},
+                           Fact{"minimum_age", minimum_age},
                            Fact{"minutes", minutes},
                            Fact{"account", account},
                            Fact{"country", country},

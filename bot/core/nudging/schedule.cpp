@@ -111,6 +111,7 @@ bool wants_none(const Learner& learner) {
 bool caps_allow(const Learner& learner, UtcTime at) {
   const Settings& settings = *learner.settings;
   if (settings.paused_until && at < *settings.paused_until) return false;
+  if (must_be_quiet(learner, at)) return false;
   const UtcTime heard = learner.talk.last_heard.value_or(learner.started_at);
   if (at < heard + gap_after_talk(settings.frequency)) return false;
   const auto gap = gap_of_silence(duration_cast<days>(at - heard), settings.frequency);
@@ -138,6 +139,8 @@ std::optional<UtcTime> next_slot(const Learner& learner, const Zone& zone, UtcTi
   const Settings& settings = *learner.settings;
   UtcTime earliest = not_before;
   if (settings.paused_until) earliest = std::max(earliest, *settings.paused_until);
+  const auto& quiet = learner.nudges->quiet_until;
+  if (quiet) earliest = std::max(earliest, *quiet);
   const LocalDate first = date_of(zone.to_local(earliest));
   const TimeOfDay slot = slot_of(settings, learner.id);
   for (int day = 0; day < horizon_days; ++day) {
@@ -151,10 +154,14 @@ std::optional<UtcTime> next_slot(const Learner& learner, const Zone& zone, UtcTi
   return std::nullopt;
 }
 
+bool must_be_quiet(const Learner& learner, UtcTime now) {
+  return learner.nudges->quiet_until && now < *learner.nudges->quiet_until;
+}
+
 bool wants_silence(const Learner& learner, UtcTime now) {
   const Settings& settings = *learner.settings;
   return learner.nudges->stopped || settings.frequency == Frequency::off ||
-         (settings.paused_until && now < *settings.paused_until);
+         must_be_quiet(learner, now) || (settings.paused_until && now < *settings.paused_until);
 }
 
 void plan_next(Learner& learner, const Zone& zone, UtcTime now) {

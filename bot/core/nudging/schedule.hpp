@@ -17,6 +17,10 @@ inline constexpr int horizon_days = 75;  // the largest gap is 60 days (D7); a p
 // Whether a message may go out at this very instant.
 bool may_send(const Learner& learner, const Zone& zone, UtcTime now);
 
+// Whether nothing may be said unasked, reminders that were ordered included, since the person wrote
+// of a crisis.
+bool must_be_quiet(const Learner& learner, UtcTime now);
+
 // Whether the person asked for no messages but answers: stopped, switched off or paused.
 bool wants_silence(const Learner& learner, UtcTime now);
 

@@ -57,6 +57,43 @@ void Lexicon::index() {
     if (by_length_.size() <= pattern.size()) by_length_.resize(pattern.size() + 1);
     by_length_[pattern.size()].push_back(static_cast<std::uint32_t>(at));
   }
+  index_alarms();
+}
+
+void Lexicon::index_alarms() {
+  alarm_keys_.clear();
+  alarm_keys_by_letter_.clear();
+  Table<std::size_t> rank;  // the rare words stand first in the file
+  for (const Entry& key : entries("alarm_key")) {
+    rank.emplace(key.phrase, rank.size());
+    alarm_keys_by_letter_[key.phrase.substr(0, 1)].push_back(key.phrase);
+  }
+  for (std::size_t at = 0; at < alarms.size(); ++at) {
+    std::vector<std::string>& words = alarms[at].words;
+    std::size_t best = rank.size(), place = 0;
+    for (std::size_t word = 0; word < words.size(); ++word) {
+      leave_out_apostrophes(words[word]);
+      const auto found = rank.find(words[word]);
+      if (found == rank.end() || found->second >= best) continue;
+      best = found->second;
+      place = word;
+    }
+    if (best == rank.size()) continue;
+    alarm_keys_[words[place]].push_back(
+        {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(place)});
+  }
+}
+
+const std::vector<Lexicon::AlarmKey>& Lexicon::alarms_with_key(std::string_view word) const {
+  static const std::vector<AlarmKey> none{};
+  const auto found = alarm_keys_.find(word);
+  return found == alarm_keys_.end() ? none : found->second;
+}
+
+const std::vector<std::string>& Lexicon::alarm_keys(char first) const {
+  static const std::vector<std::string> none{};
+  const auto found = alarm_keys_by_letter_.find(std::string_view{&first, 1});
+  return found == alarm_keys_by_letter_.end() ? none : found->second;
 }
 
 const std::vector<std::uint32_t>& Lexicon::phrases_starting_with_two(std::string_view words) const {

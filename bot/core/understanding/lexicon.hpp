@@ -39,6 +39,28 @@ struct SearchPattern {
   bool operator==(const SearchPattern&) const = default;
 };
 
+// Words by which a message tells of a crisis, or that only sound so (crisis.hpp).
+enum class AlarmKind : std::uint8_t {
+  direct,   // about the person who writes
+  other,    // about somebody the person knows
+  unclear,  // may be meant so or not
+  soft,     // makes what it overlaps unclear
+  idiom     // makes what it overlaps harmless
+};
+template <>
+struct Names<AlarmKind> {
+  static constexpr auto all =
+      std::to_array<std::string_view>({"direct", "other", "unclear", "soft", "idiom"});
+};
+
+// Folded words; "^" and "$" are the beginning and end of a clause, "@name" is any one word of the
+// category `name`. Words of the category alarm_filler may stand in between.
+struct Alarm {
+  AlarmKind kind{AlarmKind::direct};
+  std::vector<std::string> words{};
+  bool operator==(const Alarm&) const = default;
+};
+
 class Lexicon {
  public:
   struct Entry {
@@ -58,6 +80,7 @@ class Lexicon {
   std::vector<Phrase> phrases{};
   std::vector<Category> categories{};
   std::vector<SearchPattern> searches{};  // `search: {thought_leader: [...], analyst: [...]}`
+  std::vector<Alarm> alarms{};
 
   // Builds the look-up tables; called once after the members above were filled.
   void index();
@@ -79,6 +102,15 @@ class Lexicon {
   [[nodiscard]] bool ends_filler(std::string_view word) const;
   // The words of the category "option" that mean this option.
   [[nodiscard]] const std::vector<std::string>& words_of_option(std::string_view id) const;
+  // An alarm and the place in it of its key: a word of the category alarm_key, which makes that
+  // most messages need not be compared with any alarm.
+  struct AlarmKey {
+    std::uint32_t alarm{0};
+    std::uint32_t place{0};
+  };
+  [[nodiscard]] const std::vector<AlarmKey>& alarms_with_key(std::string_view word) const;
+  // The keys that start with this letter.
+  [[nodiscard]] const std::vector<std::string>& alarm_keys(char first) const;
   // Positions of the phrases without a slot that have so many words.
   [[nodiscard]] const std::vector<std::uint32_t>& phrases_of_length(std::size_t words) const;
 
@@ -96,6 +128,9 @@ class Lexicon {
   Table<std::vector<std::uint32_t>> first_words_{}, first_two_words_{};
   Table<std::vector<std::string>> options_{};
   Table<bool> filler_starts_{}, filler_ends_{};
+  Table<std::vector<AlarmKey>> alarm_keys_{};
+  Table<std::vector<std::string>> alarm_keys_by_letter_{};
+  void index_alarms();
   std::vector<std::vector<std::uint32_t>> by_length_{};  // without a slot, by number of words
 };
 

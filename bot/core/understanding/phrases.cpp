@@ -275,6 +275,17 @@ bool is_opt_out(const Text& text, std::span<const Lexicon> lexicons) {
   return is_in(text, lexicons, "opt_out");
 }
 
+bool holds_opt_out_behind_and(const Text& text, std::span<const Lexicon> lexicons) {
+  const std::vector<Token> words = tokens(text);
+  for (const Lexicon& lexicon : lexicons) {
+    for (std::size_t at = 1; at < words.size(); ++at) {
+      if (!is_a(words, at - 1, "conjunction", lexicon)) continue;
+      if (!lexicon.value_of("opt_out", joined(words, at, words.size())).empty()) return true;
+    }
+  }
+  return false;
+}
+
 bool is_opt_out_when_idle(const Text& text, std::span<const Lexicon> lexicons) {
   return is_in(text, lexicons, "opt_out_when_idle");
 }

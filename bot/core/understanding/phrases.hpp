@@ -25,6 +25,8 @@ Text slot(const Command& command);
 // True if the message is nothing but a word of opting out, in any language (method 8.4).
 bool is_opt_out(const Text& text, std::span<const Lexicon> lexicons);
 // The words that opt out only while no flow is open: cancel, end, quit.
+// Whether the message ends in one of several words behind an "and": "... and stop messaging me".
+bool holds_opt_out_behind_and(const Text& text, std::span<const Lexicon> lexicons);
 bool is_opt_out_when_idle(const Text& text, std::span<const Lexicon> lexicons);
 
 }  // namespace pln::understanding
