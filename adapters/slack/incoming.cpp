@@ -168,8 +168,9 @@ What read_message(const Told& told) {
               spot_of(told, told.event, channel), plain_text(coded, told.own.user), false};
   wrote.mention = mention && !wrote.spot.direct;
   if (!wrote.spot.direct && !mention) return Useless{"in a channel, not to us"};
-  // A mention alone is a way to call; a file or a call without words is nothing to answer.
-  if (wrote.text.empty() && !mention) return Useless{"no words"};
+  // A mention alone is a way to call, and a file without words is answered: only words are read.
+  const bool is_file = subtype == "file_share";
+  if (wrote.text.empty() && !mention && !is_file) return Useless{"no words"};
   return wrote;
 }
 

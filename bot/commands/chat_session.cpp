@@ -11,8 +11,10 @@ namespace pln::commands {
 
 void ChatSession::begin(bool greets) {
   set_.coach.offer_open();
+  const UtcTime before = last_sent();
   look();
-  if (greets) {
+  // What fell due while nobody was here is the greeting; a second message would be one too many.
+  if (greets && last_sent() == before) {
     Received received;
     received.what = ChatOpened{};
     tell(std::move(received));
@@ -36,6 +38,11 @@ void ChatSession::look() {
   set_.coach.wake({person->id, *person->nudges->next});
 }
 
+UtcTime ChatSession::last_sent() {
+  const std::optional<Learner> person = learner();
+  return person && !person->nudges->sent.empty() ? person->nudges->sent.back().at : UtcTime{};
+}
+
 void ChatSession::end() { set_.coach.flush(); }
 
 std::optional<Learner> ChatSession::learner() {
@@ -49,7 +56,9 @@ void ChatSession::tell(Received received) {
   received.events_counted = id.number;
   received.from = set_.person;
   if (!std::exchange(introduced_, true)) received.hints = set_.profile;
-  write_exports(set_.coach.handle(received));
+  const runtime::Handled handled = set_.coach.handle(received);
+  if (handled.erased) erase_export_files(set_.folder, handled.learner);
+  write_exports(handled);
 }
 
 void ChatSession::write_exports(const runtime::Handled& handled) {

@@ -41,6 +41,7 @@ class ChatSession {
  private:
   std::optional<Learner> learner();
   void tell(Received received);
+  UtcTime last_sent();  // when the coach last wrote unasked; the epoch: never
   void write_exports(const runtime::Handled& handled);
 
   Setting set_;

@@ -9,6 +9,9 @@
 
 namespace pln::commands {
 
+// Removes the exports of this person from <folder>/exports; those that were copied elsewhere stay.
+void erase_export_files(const std::filesystem::path& folder, const LearnerId& learner);
+
 // Writes <folder>/exports/<name>, readable by its owner only, and gives its path. Throws
 // FolderError.
 std::filesystem::path write_export_file(const std::filesystem::path& folder,

@@ -1,5 +1,6 @@
 #include "bot/commands/forget.hpp"
 
+#include "bot/commands/export_file.hpp"
 #include "bot/commands/folder_use.hpp"
 
 #include <istream>
@@ -14,9 +15,9 @@ int run_forget(const Invocation& call, const Streams& streams, bool at_terminal)
     return wrong_call;
   }
   runtime::DataFolder folder{data_folder_of(call)};
+  const FolderReply found = use_folder({"find", call.who, "", ""}, folder);
+  if (found.status != done) return print(found, streams);
   if (!call.yes) {
-    const FolderReply found = use_folder({"find", call.who, "", ""}, folder);
-    if (found.status != done) return print(found, streams);
     streams.messages << "Erase everything about " << call.who
                      << " for good? Type yes: " << std::flush;
     std::string answer;
@@ -26,7 +27,9 @@ int run_forget(const Invocation& call, const Streams& streams, bool at_terminal)
       return not_done;
     }
   }
-  return print(use_folder({"forget", call.who, "", ""}, folder), streams);
+  const FolderReply reply = use_folder({"forget", call.who, "", ""}, folder);
+  if (reply.status == done) erase_export_files(folder.path(), LearnerId{found.out});
+  return print(reply, streams);
 }
 
 }  // namespace pln::commands

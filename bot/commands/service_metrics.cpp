@@ -2,6 +2,7 @@
 
 #include "bot/runtime/log.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <system_error>
@@ -87,6 +88,10 @@ void ServiceMetrics::settled(const runtime::Inbox::Settlement& settlement) {
   if (made) counter->second = metrics_.turns_total(platform, result);
   counter->second.add();
   metrics_.ack_latency_seconds.observe(in_seconds(settlement.took));
+  const auto& understood = settlement.handled.understood;
+  if (std::find(understood.begin(), understood.end(), CommandName::crisis) != understood.end()) {
+    metrics_.crisis_messages_total.add();
+  }
   if (result == TurnResult::quarantined) {
     runtime::log::error("an event failed again and again and was put aside",
                         {{"platform", platform},

@@ -34,6 +34,8 @@ constexpr auto descriptions = std::to_array<MetricDescription>({
     {"pln_coach_duplicates_dropped_total", "counter", "",
      "events that a platform brought again and that changed nothing"},
     {"pln_coach_quarantined_total", "counter", "", "events put aside after failing three times"},
+    {"pln_coach_crisis_messages_total", "counter", "",
+     "messages that told of a crisis; nothing else is kept of them"},
     {"pln_coach_nudge_lateness_seconds", "histogram", "",
      "from the instant a nudge was due to its commit"},
     {"pln_coach_rate_limited_total", "counter", "", "deliveries held back by a platform's limit"},
@@ -143,6 +145,7 @@ Metrics::Metrics(std::string_view version) : families_(std::make_unique<Families
   delivery_ambiguous_total = all.counter("pln_coach_delivery_ambiguous_total");
   duplicates_dropped_total = all.counter("pln_coach_duplicates_dropped_total");
   quarantined_total = all.counter("pln_coach_quarantined_total");
+  crisis_messages_total = all.counter("pln_coach_crisis_messages_total");
   rate_limited_total = all.counter("pln_coach_rate_limited_total");
   lease_lost_total = all.counter("pln_coach_lease_lost_total");
   all.gauge("pln_coach_build_info", {{"version", std::string(version)}}).set(1);

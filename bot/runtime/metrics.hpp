@@ -87,6 +87,7 @@ class Metrics {
   Counter delivery_ambiguous_total{};
   Counter duplicates_dropped_total{};
   Counter quarantined_total{};
+  Counter crisis_messages_total{};
   Counter rate_limited_total{};
   Counter lease_lost_total{};
 

@@ -207,7 +207,7 @@ TEST_CASE(
     talk.learner.position.stack = {{flow, "a_step_of_old", 0, {}}};
     talk.learner.position.open_question = "goal.wish";
     talk.hear("what's my status");
-    CHECK_FALSE(talk.messages.empty());
+    CHECK(talk.messages.size() == 1);
     talk.hear("where were we?");
     CHECK_FALSE(talk.messages.empty());
     for (const Frame& frame : talk.learner.position.stack) {
@@ -215,6 +215,29 @@ TEST_CASE(
       CHECK(frame.flow != "gone_for_good");
     }
   }
+}
+
+TEST_CASE("harassment, law and health need a person, who is named; nothing of it is kept") {
+  for (const char* text :
+       {"I am being harassed by my manager", "my boss is bullying me", "is this legal?",
+        "I need a lawyer", "can my boss fire me for this", "do I have depression",
+        "ich werde gemobbt", "mein Chef belästigt mich", "ist das legal?",
+        "ich brauche einen Anwalt", "darf mein Chef mir kündigen"}) {
+    CAPTURE(text);
+    Talk talk;
+    for (const char* line : {"hello", "yes"}) talk.hear(line);
+    const Learner before = talk.learner;
+    talk.hear(text);
+    CHECK(talk.understood_as(CommandName::out_of_scope));
+    CHECK(talk.said.find("@lena") != std::string::npos);
+    CHECK(talk.question() == "subjects");
+    CHECK(talk.learner.subjects == before.subjects);
+    CHECK(talk.learner.history->size() == before.history->size());
+  }
+  Talk subjects;
+  for (const char* line : {"hello", "yes"}) subjects.hear(line);
+  subjects.hear("workplace bullying, employment law, occupational health");
+  CHECK(subjects.learner.subjects->size() == 3);
 }
 
 TEST_CASE("instructions inside data stay data") {

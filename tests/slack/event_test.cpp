@@ -97,6 +97,8 @@ TEST_CASE("subtypes that somebody wrote, and all others") {
   Json file = direct_message();
   file["event"]["subtype"] = "file_share";
   file["event"]["text"] = "";
+  CHECK(read_as<Wrote>(file).text.empty());
+  file["event"]["subtype"] = "";
   CHECK(useless_reason(file) == "no words");
 }
 

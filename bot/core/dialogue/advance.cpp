@@ -5,6 +5,7 @@
 #include "bot/core/dialogue/hear.hpp"
 #include "bot/core/dialogue/language.hpp"
 #include "bot/core/dialogue/memory.hpp"
+#include "bot/core/dialogue/mending.hpp"
 #include "bot/core/dialogue/perform.hpp"
 #include "bot/core/dialogue/reactions.hpp"
 #include "bot/core/dialogue/renewal.hpp"
@@ -34,9 +35,20 @@ void notice(TurnWork& work) {
   if (!log.sent.empty()) log.sent.back().answered = true;
 }
 
+// A file, a picture, a voice message; or nothing but blanks.
+bool is_without_words(const Text& text) {
+  return text.written.find_first_not_of(" \n") == std::string::npos;
+}
+
 void message(TurnWork& work, const Text& text) {
   notice(work);
   if (dialogue::take_care(work, text)) return;
+  if (is_without_words(text)) {
+    work.understood.push_back(CommandName::not_understood);
+    work.say("answer.without_words");
+    return dialogue::return_to_question(work);
+  }
+  if (dialogue::mend_position(work) == dialogue::Mending::asked) return;
   dialogue::adopt_language(work, text);
   if (dialogue::must_renew(work)) {
     dialogue::renew(work, text);
@@ -68,6 +80,7 @@ void told(TurnWork& work, const ProfileTold& profile) {
 void opened(TurnWork& work) {
   if (work.learner.nudges->stopped) return;
   dialogue::take_up_timed_out(work);
+  if (dialogue::mend_position(work) == dialogue::Mending::asked) return;
   if (!work.learner.consented()) {
     if (work.open_step() == nullptr) {
       dialogue::push_flow(work, "consent");

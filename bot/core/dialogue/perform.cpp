@@ -249,7 +249,16 @@ bool ask_about(TurnWork& work, const Command& command) {
   return true;
 }
 
-bool out_of_scope(TurnWork& work, const Command& /*command*/) {
+// Harassment, law, health: nothing of it is kept, and a person is named.
+bool send_to_person(TurnWork& work) {
+  work.is_book_keeping = true;
+  say_and_return(
+      work, work.context.operator_contact.empty() ? "out_of_scope.nobody" : "out_of_scope.person");
+  return true;
+}
+
+bool out_of_scope(TurnWork& work, const Command& command) {
+  if (command.topic == "person") return send_to_person(work);
   say_and_return(work, "out_of_scope.here");
   return true;
 }
