@@ -109,6 +109,19 @@ const std::optional<T>& to(const ItemChange<T>& change, Direction direction) {
   return direction == Direction::back ? change.before : change.after;
 }
 
+// Whether an item is still as a change left it.
+template <class T>
+bool is_as_left(const T& left, const T& present) {
+  return left == present;
+}
+// A reminder moves on by itself, with the calendar and with the person; the order stays the same.
+bool is_as_left(const Fixed<Reminder>& left, const Fixed<Reminder>& present) {
+  Reminder order = *left;
+  if (order.on && present->on) order.at = present->at;
+  if (!order.rule.empty()) order.on = present->on;
+  return order == *present;
+}
+
 // Changes and removes what still has the value that is expected, and keeps everything else.
 template <class T>
 std::vector<T> with_present_items(std::vector<T>& items, const ListChange<T>& change,
@@ -119,11 +132,13 @@ std::vector<T> with_present_items(std::vector<T>& items, const ListChange<T>& ch
   result.reserve(items.size() + change.items.size());
   for (T& item : items) {
     const auto found = by_key.find(item->key);
-    const bool expected = found != by_key.end() && from(*found->second, direction) == item;
+    const std::optional<T>* value =
+        found == by_key.end() ? nullptr : &from(*found->second, direction);
+    const bool expected = value != nullptr && *value && is_as_left(**value, item);
     if (!expected) {
       result.push_back(std::move(item));
-    } else if (const std::optional<T>& value = to(*found->second, direction)) {
-      result.push_back(*value);
+    } else if (const std::optional<T>& wanted = to(*found->second, direction)) {
+      result.push_back(*wanted);
     }
   }
   return result;

@@ -154,11 +154,16 @@ struct Draft {
   bool operator==(const Draft&) const = default;
 };
 
+// Ordered by the person. Named by the wall clock (`on`, `hour`), it moves with them to another
+// zone; "in two hours" is an instant alone.
 struct Reminder {
   ItemKey key{0};
   UtcTime at{};        // the next time
-  std::string rule{};  // "" once; else "every <n> days|weeks|months"
-  std::string text{};
+  std::string rule{};  // "" once; else how it comes again (recurrence.hpp)
+  std::string text{};  // "" if only the time was said
+  std::optional<LocalDate> on{};
+  TimeOfDay hour{};
+  bool despite_pause{false};  // ordered during a pause, so meant for it
   bool operator==(const Reminder&) const = default;
 };
 
@@ -271,6 +276,7 @@ struct Sent {
   std::string text_template{};
   bool answered{false};
   Cause cause{Cause::nudge};
+  std::string about{};  // of a reminder: its text
   bool operator==(const Sent&) const = default;
 };
 

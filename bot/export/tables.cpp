@@ -1,4 +1,5 @@
 // The parts that other programs read: the network as CSV or OPML, the dates as iCalendar.
+#include "bot/core/recurrence.hpp"
 #include "bot/core/rfc3339.hpp"
 #include "bot/core/xml.hpp"
 #include "bot/export/export.hpp"
@@ -84,20 +85,43 @@ std::string ics_time(std::string rfc) {
   return rfc;
 }
 
-// "every 2 weeks" -> ";INTERVAL=2" behind its frequency; nothing for a rule of another form.
+constexpr std::array days_of_week{"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
+
+std::string ics_days(WeekdaySet set) {
+  std::string all;
+  for (unsigned day = 0; day < days_of_week.size(); ++day) {
+    if (set.has(Weekday{day})) all += (all.empty() ? "" : ",") + std::string{days_of_week[day]};
+  }
+  return all;
+}
+
+// "every 2 weeks on monday" -> "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"; nothing for no rhythm. For
+// a day that a shorter month lacks stands its last one.
 std::string ics_rule(const std::string& rule) {
-  const std::string every = "every ";
-  if (!rule.starts_with(every)) return {};
-  const std::size_t space = rule.find(' ', every.size());
-  if (space == std::string::npos) return {};
-  const std::string number = rule.substr(every.size(), space - every.size());
-  const std::string unit = rule.substr(space + 1);
-  const std::string frequency = unit.starts_with("day")     ? "DAILY"
-                                : unit.starts_with("week")  ? "WEEKLY"
-                                : unit.starts_with("month") ? "MONTHLY"
-                                                            : "";
-  return frequency.empty() ? std::string{}
-                           : "RRULE:FREQ=" + frequency + ";INTERVAL=" + ics_text(number);
+  const auto rhythm = read_rule(rule);
+  if (!rhythm) return {};
+  constexpr std::array frequencies{"DAILY", "WEEKLY", "MONTHLY"};
+  std::string text = std::string{"RRULE:FREQ="} +
+                     frequencies[static_cast<std::size_t>(rhythm->unit)] +
+                     ";INTERVAL=" + std::to_string(rhythm->every);
+  const std::string on = ics_days(rhythm->days);
+  if (rhythm->nth != 0) return text + ";BYDAY=" + std::to_string(rhythm->nth) + on;
+  if (!on.empty()) return text + ";BYDAY=" + on;
+  if (rhythm->day_of_month == 0) return text;
+  constexpr int every_month_has = 28;
+  text += ";BYMONTHDAY=" + std::to_string(std::min(rhythm->day_of_month, every_month_has));
+  if (rhythm->day_of_month <= every_month_has) return text;
+  for (int day = every_month_has + 1; day <= rhythm->day_of_month; ++day) {
+    text += "," + std::to_string(day);
+  }
+  return text + ";BYSETPOS=-1";
+}
+
+// By the wall clock it was named by, so that it keeps its hour when the clocks change.
+std::string ics_start(const Reminder& reminder, const std::string& timezone) {
+  if (!reminder.on || timezone == "UTC") return "DTSTART:" + ics_time(rfc3339(reminder.at));
+  return "DTSTART;TZID=" + timezone + ":" + ics_time(iso_date(*reminder.on)) + "T" +
+         ics_time(clock_reading(reminder.hour)) + "00";
 }
 
 struct Appointment {
@@ -116,7 +140,6 @@ void add_appointment(std::string& calendar, const Appointment& appointment,
 }
 
 std::string ics_weekly(Weekday weekday) {
-  static constexpr std::array days_of_week{"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
   return std::string{"RRULE:FREQ=WEEKLY;BYDAY="} + days_of_week[weekday.c_encoding()];
 }
 
@@ -174,7 +197,7 @@ std::string to_ics(const Learner& learner, UtcTime now) {
   for (const Reminder& reminder : *learner.reminders) {
     add_appointment(
         calendar,
-        {"r" + std::to_string(reminder.key), "DTSTART:" + ics_time(rfc3339(reminder.at)),
+        {"r" + std::to_string(reminder.key), ics_start(reminder, learner.settings->timezone),
          ics_rule(reminder.rule), reminder.text},
         stamp);
   }

@@ -72,7 +72,8 @@ PLN_STORED(SavedLink, at(1, &S::key), at(2, &S::at), at(3, &S::link), at(4, &S::
 PLN_STORED(FeedRating, at(1, &S::key), at(2, &S::at), at(3, &S::value), at(4, &S::note));
 PLN_STORED(Suggestion, at(1, &S::key), at(2, &S::at), at(3, &S::text));
 PLN_STORED(Draft, at(1, &S::key), at(2, &S::kind), at(3, &S::text), at(4, &S::state));
-PLN_STORED(Reminder, at(1, &S::key), at(2, &S::at), at(3, &S::rule), at(4, &S::text));
+PLN_STORED(Reminder, at(1, &S::key), at(2, &S::at), at(3, &S::rule), at(4, &S::text), at(5, &S::on),
+           at(6, &S::hour), at(7, &S::despite_pause));
 PLN_STORED(Settings, at(1, &S::name), at(2, &S::locale), at(3, &S::timezone), at(4, &S::country),
            at(5, &S::minutes_a_week), at(6, &S::purpose), at(7, &S::trade_words),
            at(8, &S::frequency), at(9, &S::window_from), at(10, &S::window_to),
@@ -96,7 +97,8 @@ PLN_STORED(Talk, at(1, &S::last_key), at(2, &S::misses), at(3, &S::last_heard), 
 PLN_STORED(Consent, at(1, &S::what), at(2, &S::given_at), at(3, &S::withdrawn_at),
            at(4, &S::terms));
 PLN_STORED(ConsentState, at(1, &S::asked_on), at(2, &S::given));
-PLN_STORED(Sent, at(1, &S::at), at(2, &S::text_template), at(3, &S::answered), at(4, &S::cause));
+PLN_STORED(Sent, at(1, &S::at), at(2, &S::text_template), at(3, &S::answered), at(4, &S::cause),
+           at(5, &S::about));
 PLN_STORED(HotPart, at(1, &S::started_at), at(2, &S::position), at(3, &S::talk), at(4, &S::stopped),
            at(5, &S::unanswered), at(6, &S::silent), at(7, &S::next), at(8, &S::quiet_until));
 PLN_STORED(ChangeSet, at(1, &S::lists), at(2, &S::fields));

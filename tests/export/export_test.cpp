@@ -214,6 +214,17 @@ TEST_CASE("other formats hold the network and the dates, and nothing breaks out 
   const std::string ics = to_ics(learner, monday);
   CHECK(has(ics, "SUMMARY:call\\, Kim\\; now\r\n"));
   CHECK(has(ics, "RRULE:FREQ=WEEKLY;INTERVAL=2\r\n"));
+  Learner zoned;
+  zoned.settings.edit().timezone = "Europe/Berlin";
+  zoned.reminders.edit() = {Reminder{1, monday, "every month on the first friday", "prune",
+                                     LocalDate{std::chrono::year{2026} / 4 / 3}, TimeOfDay{570}},
+                            Reminder{2, monday, "every month on day 31", "pay"},
+                            Reminder{3, monday, "every week on tuesday, thursday", "read"}};
+  const std::string rhythms = to_ics(zoned, monday);
+  CHECK(has(rhythms, "DTSTART;TZID=Europe/Berlin:20260403T093000\r\n"));
+  CHECK(has(rhythms, "RRULE:FREQ=MONTHLY;INTERVAL=1;BYDAY=1FR\r\n"));
+  CHECK(has(rhythms, "BYMONTHDAY=28,29,30,31;BYSETPOS=-1\r\n"));
+  CHECK(has(rhythms, "RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=TU,TH\r\n"));
   CHECK(has(ics, "DTSTART;VALUE=DATE:20260201\r\n"));
   CHECK(has(ics, "DTSTART;TZID=Europe/Berlin:20260105T193000\r\n"));
   const std::string markdown = to_markdown(learner, {{Platform::console, "", "ana"}});

@@ -13,6 +13,7 @@
 #include "bot/core/dialogue/turn_work.hpp"
 #include "bot/core/nudging/clock_set.hpp"
 #include "bot/core/nudging/nudge.hpp"
+#include "bot/core/nudging/reminders.hpp"
 #include "bot/core/nudging/schedule.hpp"
 
 #include <algorithm>
@@ -28,11 +29,19 @@ void notice(TurnWork& work) {
   Learner& learner = work.learner;
   dialogue::take_up_timed_out(work);
   learner.talk.last_heard = work.now;
-  if (learner.nudges->unanswered == 0 && !learner.nudges->silent) return;
+  const auto& sent = learner.nudges->sent;
+  const bool waits = learner.nudges->unanswered > 0 || learner.nudges->silent;
+  const bool reminded =
+      !sent.empty() && sent.back().cause == Cause::reminder && !sent.back().answered;
+  if (!waits && !reminded) return;
   NudgeLog& log = learner.nudges.edit();
   log.unanswered = 0;
   log.silent = false;
-  if (!log.sent.empty()) log.sent.back().answered = true;
+  // The newest, and the newest of the coach's own if reminders came after it.
+  for (auto one = log.sent.rbegin(); one != log.sent.rend() && !one->answered; ++one) {
+    one->answered = one == log.sent.rbegin() || one->cause != Cause::reminder;
+    if (one->cause != Cause::reminder) break;
+  }
 }
 
 // A file, a picture, a voice message; or nothing but blanks.
@@ -156,6 +165,15 @@ void compose(TurnWork& work) {
   work.effects.insert(work.effects.begin(), std::move(say));
 }
 
+// Where the person is after the turn: what comes next is planned by that zone.
+const Zone& zone_after(const TurnWork& work, const Learner& before) {
+  const std::string& name = work.learner.settings->timezone;
+  const Context& context = work.context;
+  if (name == before.settings->timezone || context.find_zone == nullptr) return *context.zone;
+  const Zone* found = context.find_zone(context.zones, name);
+  return found == nullptr ? *context.zone : *found;
+}
+
 // A learner who is asked to be forgotten, or who has not agreed yet, leaves nothing behind.
 void keep_only_what_may_be_kept(TurnWork& work, const Learner& before) {
   Learner& learner = work.learner;
@@ -200,6 +218,8 @@ Outcome advance(const Context& context, const Learner& before, const Event& even
     outcome.erased = true;
     return outcome;
   }
+  const Zone& zone = zone_after(work, before);
+  nudging::fit_reminders(work.learner, before, zone, now);
   if (!before.consented()) {
     keep_only_what_may_be_kept(work, before);
   } else if (work.edited_from) {
@@ -207,7 +227,7 @@ Outcome advance(const Context& context, const Learner& before, const Event& even
   } else if (!work.is_book_keeping) {
     dialogue::remember(work, before, event.key);
   }
-  nudging::plan_next(work.learner, *context.zone, now);
+  nudging::plan_next(work.learner, zone, now);
   plan_time_out(work);
   return {std::move(work.learner), std::move(work.effects), std::move(work.understood), false};
 }

@@ -4,8 +4,6 @@
 #include "bot/core/dialogue/memory.hpp"
 #include "bot/core/method/statements.hpp"
 #include "bot/core/method/status.hpp"
-#include "bot/core/understanding/phrases.hpp"
-#include "bot/core/understanding/times.hpp"
 
 #include <algorithm>
 #include <array>
@@ -98,33 +96,6 @@ bool status(TurnWork& work, const Command& command) {
   return true;
 }
 
-// The day that a pause ends: a date, or so long from today; two weeks if nothing was said.
-std::optional<LocalDate> end_of_pause(const TurnWork& work, const Command& command) {
-  constexpr days unsaid{14};
-  const LocalDate today = work.today();
-  if (command.text.empty()) return LocalDate{std::chrono::local_days{today} + unsaid};
-  const Text slot = understanding::slot(command);
-  if (const auto span = understanding::read_span(slot, work.lexicon())) {
-    return understanding::later_by(today, *span);
-  }
-  const auto date = understanding::read_date(slot, today, work.lexicon());
-  if (!date || date->ambiguous()) return std::nullopt;
-  return date->date;
-}
-
-bool pause(TurnWork& work, const Command& command) {
-  const auto until = end_of_pause(work, command);
-  if (!until || *until <= work.today()) {
-    say_and_return(work, "pause.which_day");
-    return true;
-  }
-  const UtcTime start = work.context.zone->to_utc(at(*until, {}));
-  work.learner.settings.edit().paused_until = start;
-  work.say("pause.done", {{"date", *until}});
-  return_to_question(work);
-  return true;
-}
-
 bool resume(TurnWork& work, const Command& /*command*/) {
   const bool paused = work.learner.settings->paused_until.has_value();
   drop_nudges(work);
@@ -210,22 +181,6 @@ bool switch_language(TurnWork& work, const Command& command) {
   return true;
 }
 
-bool set_timezone(TurnWork& work, const Command& command) {
-  const Zone* zone = work.context.find_zone == nullptr
-                         ? nullptr
-                         : work.context.find_zone(work.context.zones, command.text);
-  if (zone == nullptr) {
-    say_and_return(work, "timezone.unknown");
-    return true;
-  }
-  Settings& settings = work.learner.settings.edit();
-  settings.timezone = zone->name();
-  settings.timezone_named = true;
-  work.say("timezone.done", {{"timezone", zone->name()}});
-  return_to_question(work);
-  return true;
-}
-
 bool ask_human(TurnWork& work, const Command& /*command*/) {
   say_and_return(work, work.context.operator_contact.empty() ? "human.nobody" : "human.contact");
   return true;
@@ -304,8 +259,6 @@ Handler handler_of(CommandName name) {
       return example;
     case CommandName::status:
       return status;
-    case CommandName::pause:
-      return pause;
     case CommandName::resume:
       return resume;
     case CommandName::start:
@@ -316,8 +269,6 @@ Handler handler_of(CommandName name) {
       return forget;
     case CommandName::switch_language:
       return switch_language;
-    case CommandName::set_timezone:
-      return set_timezone;
     case CommandName::ask_human:
       return ask_human;
     case CommandName::are_you_human:

@@ -8,8 +8,11 @@
 #include "bot/core/method/list_changes.hpp"
 #include "bot/core/method/naming.hpp"
 #include "bot/core/method/next_step.hpp"
+#include "bot/core/method/reminders.hpp"
 #include "bot/core/method/settings.hpp"
 #include "bot/core/method/subjects.hpp"
+#include "bot/core/method/when_to_write.hpp"
+#include "bot/core/method/zones.hpp"
 #include "bot/core/text.hpp"
 #include "bot/core/understanding/links.hpp"
 #include "bot/core/understanding/lists.hpp"
@@ -158,6 +161,13 @@ bool replace(TurnWork& work, const Command& command) {
   return true;
 }
 
+bool remove(TurnWork& work, const Command& command) {
+  if (command.topic == "reminder" || command.topic == "all_reminders") {
+    return drop_reminders(work, command);
+  }
+  return remove_named(work, command);
+}
+
 // Another day for the newest goal that is under way.
 bool move_review(TurnWork& work, const Text& slot) {
   const auto date = understanding::read_date(slot, work.today(), work.lexicon());
@@ -169,6 +179,7 @@ bool move_review(TurnWork& work, const Text& slot) {
 }
 
 bool correct(TurnWork& work, const Command& command) {
+  if (command.topic == "reminder") return move_reminder(work, command);
   if (command.topic == "rename") return rename(work, command);
   if (command.topic == "value") return correct_named(work, command);
   constexpr int minutes_max = 7 * 24 * 60;
@@ -189,50 +200,6 @@ bool correct(TurnWork& work, const Command& command) {
     return said_and_return(work, "purpose.noted");
   }
   return mend_last(work, command);
-}
-
-// Where how often or when is the open question, the wish answers it.
-void answer_with_wish(TurnWork& work, const understanding::NudgeWish& wish) {
-  const Step* open = work.open_step();
-  const bool of_rhythm = open != nullptr && (open->question == "nudging.frequency" ||
-                                             open->question == "nudging.window");
-  if (!of_rhythm || work.is_listening) return return_to_question(work);
-  const bool is_frequency = open->question == "nudging.frequency";
-  if (is_frequency ? wish.frequency && wish.window : wish.window.has_value()) {
-    dialogue::settle(work, dialogue::go_to(work, "end"));
-  } else if (is_frequency && wish.frequency) {
-    dialogue::settle(work, dialogue::go_to(work, open->next));
-  } else {
-    return_to_question(work);
-  }
-}
-
-// "nudge me daily", "not on Fridays", "Tuesdays at 10": only what is named changes.
-bool set_nudging(TurnWork& work, const Command& command) {
-  // All that was said: "not on Fridays" has its "not" outside the slot.
-  const Text text = work.heard == nullptr ? understanding::slot(command) : *work.heard;
-  understanding::NudgeWish wish = understanding::read_set_nudging(text, work.lexicon());
-  if (const auto named = from_name<Frequency>(command.topic)) wish.frequency = named;
-  const int step = understanding::read_more_or_less(text, work.lexicon());
-  if (wish.empty() && step == 0) return said_and_return(work, "nudging.which");
-  if (wish.empty()) {
-    const Frequency present = work.learner.settings->frequency;
-    wish.frequency = step < 0 ? slower_than(present) : faster_than(present);
-  }
-  if (wish.window) apply_window(work, *wish.window);
-  Settings& settings = work.learner.settings.edit();
-  settings.rhythm_named = true;
-  if (wish.frequency) settings.frequency = *wish.frequency;
-  settings.excluded_days.bits = static_cast<std::uint8_t>(
-      (settings.excluded_days.bits | wish.excluded.bits) & ~wish.allowed_again.bits);
-  work.say("nudging.noted");
-  answer_with_wish(work, wish);
-  return true;
-}
-
-// Reminders have no clock of their own yet; an order for one must not end up as an answer.
-bool remind(TurnWork& work, const Command& /*command*/) {
-  return said_and_return(work, "remind.not_yet");
 }
 
 bool suggest(TurnWork& work, const Command& command) {
@@ -340,15 +307,19 @@ StatementHandler statement_handler(CommandName name) {
     case CommandName::replace:
       return replace;
     case CommandName::remove:
-      return remove_named;
+      return remove;
     case CommandName::reorder:
       return reorder;
     case CommandName::correct:
       return correct;
     case CommandName::set_nudging:
       return set_nudging;
+    case CommandName::pause:
+      return pause;
+    case CommandName::set_timezone:
+      return set_timezone;
     case CommandName::remind:
-      return remind;
+      return order_reminder;
     case CommandName::suggest:
       return suggest;
     case CommandName::save_link:

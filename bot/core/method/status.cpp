@@ -1,6 +1,7 @@
 #include "bot/core/method/status.hpp"
 
 #include "bot/core/method/contacts.hpp"
+#include "bot/core/method/reminders.hpp"
 
 namespace pln::method {
 
@@ -48,6 +49,8 @@ void say_status(TurnWork& work, std::string_view topic) {
   if (topic == "subjects") return say_subjects(work);
   if (topic == "contacts") return say_contacts(work);
   if (topic == "goals") return say_goals(work);
+  if (topic == "reminders") return say_reminders(work);
+  if (topic == "sent" || topic == "sent_reminders") return say_sent_log(work, topic);
   if (topic == "nudging") return work.say("status.nudging");
   work.say("status.position");
   say_subjects(work);
@@ -55,6 +58,7 @@ void say_status(TurnWork& work, std::string_view topic) {
   say_goals(work);
   if (!work.learner.offers->empty()) work.say("status.offers");
   work.say("status.nudging");
+  if (!work.learner.reminders->empty()) work.say("status.reminders");
   work.say("status.rest");
 }
 

@@ -84,6 +84,9 @@ Value offers(const TurnWork& work) {
   for (const Offer& offer : *work.learner.offers) all.push_back(offer.text);
   return all;
 }
+Value reminder_count(const TurnWork& work) {
+  return static_cast<std::int64_t>(work.learner.reminders->size());
+}
 Value goal_count(const TurnWork& work) {
   return static_cast<std::int64_t>(
       std::count_if(work.learner.goals->begin(), work.learner.goals->end(), [](const Goal& goal) {
@@ -190,6 +193,7 @@ constexpr std::array table{Fact{"operator_name", operator_name},
                            Fact{"first_subject", first_subject},
                            Fact{"subject_count", subject_count},
                            Fact{"offers", offers},
+                           Fact{"reminder_count", reminder_count},
                            Fact{"goal_count", goal_count},
                            Fact{"goals", goals},
                            Fact{"contact_count", contact_count},

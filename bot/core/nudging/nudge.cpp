@@ -1,6 +1,7 @@
 #include "bot/core/nudging/nudge.hpp"
 
 #include "bot/core/dialogue/engine.hpp"
+#include "bot/core/nudging/reminders.hpp"
 #include "bot/core/nudging/schedule.hpp"
 
 #include <algorithm>
@@ -67,13 +68,14 @@ void log_sent(TurnWork& work, const Flow& flow) {
   NudgeLog& log = work.learner.nudges.edit();
   ++log.unanswered;
   log.silent = flow.name == last_question;
-  log.sent.push_back({work.now, flow.name, false, flow.nudge.cause});
+  log.sent.push_back({work.now, flow.name, false, flow.nudge.cause, {}});
   if (log.sent.size() > sent_max) log.sent.erase(log.sent.begin());
 }
 
 }  // namespace
 
 void send_due(TurnWork& work) {
+  if (send_reminders(work)) return;  // within 20 hours of it there is nothing else to say (D6)
   if (!may_send(work.learner, *work.context.zone, work.now)) return;
   const Flow* flow = choose(work);
   if (flow == nullptr) return;

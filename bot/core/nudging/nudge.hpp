@@ -6,7 +6,8 @@
 
 namespace pln::nudging {
 
-// Says at most one message, notes it in the log, and leaves the talk open where it asks something.
+// Says the reminders that are due, else at most one message of the coach's own, notes it in the
+// log, and leaves the talk open where it asks something.
 void send_due(dialogue::TurnWork& work);
 
 // D9: no suggestion twice within so many days to one person.

@@ -1,6 +1,9 @@
 #include "bot/core/nudging/schedule.hpp"
 
+#include "bot/core/nudging/reminders.hpp"
+
 #include <algorithm>
+#include <vector>
 
 namespace pln::nudging {
 
@@ -107,8 +110,46 @@ bool wants_none(const Learner& learner) {
          learner.settings->frequency == Frequency::off;
 }
 
-// The caps and gaps, all that does not depend on the hour of the day.
-bool caps_allow(const Learner& learner, UtcTime at) {
+constexpr days week{7};
+
+bool is_own(const Sent& sent) { return sent.cause != Cause::reminder; }
+
+// Whether an own message at this instant keeps the limits of D6 together with what was sent and the
+// reminders that will come: it is always the own one that gives way.
+bool fits_beside_reminders(const Learner& learner, const Zone& zone,
+                           const std::vector<UtcTime>& coming, UtcTime at) {
+  std::vector<UtcTime> others;
+  bool any = false;
+  for (const Sent& sent : learner.nudges->sent) {
+    if (sent.at <= at - week) continue;
+    others.push_back(sent.at);
+    any = any || !is_own(sent);
+  }
+  for (const UtcTime reminder : coming) {
+    if (reminder <= at - week || reminder >= at + week) continue;
+    others.push_back(reminder);
+    any = true;
+  }
+  if (!any) return true;
+  const LocalDate today = date_of(zone.to_local(at));
+  for (const UtcTime other : others) {
+    if (std::chrono::abs(at - other) < least_gap) return false;
+    if (date_of(zone.to_local(other)) == today) return false;
+  }
+  const int most = learner.settings->frequency == Frequency::daily ? 7 : 3;  // D6
+  others.push_back(at);
+  return std::none_of(others.begin(), others.end(), [&](UtcTime start) {
+    if (start > at || start + week <= at) return false;
+    return std::count_if(others.begin(), others.end(), [&](UtcTime other) {
+             return other >= start && other < start + week;
+           }) > most;
+  });
+}
+
+// The caps and gaps, all that does not depend on the hour of the day. Reminders fill the limits of
+// D6; the rests of D7 and the chosen frequency are those of the coach's own messages.
+bool caps_allow(const Learner& learner, const Zone& zone, const std::vector<UtcTime>& coming,
+                UtcTime at) {
   const Settings& settings = *learner.settings;
   if (settings.paused_until && at < *settings.paused_until) return false;
   if (must_be_quiet(learner, at)) return false;
@@ -118,20 +159,25 @@ bool caps_allow(const Learner& learner, UtcTime at) {
   if (!gap) return false;
   const Cap cap = cap_of(settings.frequency);
   const auto& sent = learner.nudges->sent;
-  if (sent.empty()) return true;
-  if (at < sent.back().at + std::max({*gap, cap.gap, least_gap})) return false;
-  // The hard cap of D6 counts to the second; below it a clock change must not cost a week.
-  const hours week = hours{7 * 24} - (cap.in_seven_days < 3 ? hours{2} : hours{0});
-  const auto in_week = std::count_if(sent.rbegin(), sent.rend(),
-                                     [&](const Sent& one) { return one.at + week > at; });
-  return in_week < cap.in_seven_days;
+  const auto last_own = std::find_if(sent.rbegin(), sent.rend(), is_own);
+  if (last_own != sent.rend()) {
+    if (at < last_own->at + std::max({*gap, cap.gap, least_gap})) return false;
+    // The hard cap of D6 counts to the second; below it a clock change must not cost a week.
+    const hours span = week - (cap.in_seven_days < 3 ? hours{2} : hours{0});
+    const auto in_week = std::count_if(sent.rbegin(), sent.rend(), [&](const Sent& one) {
+      return is_own(one) && one.at + span > at;
+    });
+    if (in_week >= cap.in_seven_days) return false;
+  }
+  return fits_beside_reminders(learner, zone, coming, at);
 }
 
 }  // namespace
 
 bool may_send(const Learner& learner, const Zone& zone, UtcTime now) {
   return !wants_none(learner) && in_window(*learner.settings, zone, now) &&
-         caps_allow(learner, now);
+         caps_allow(learner, zone, coming_reminders(learner, zone, now - seconds{1}, now + week),
+                    now);
 }
 
 std::optional<UtcTime> next_slot(const Learner& learner, const Zone& zone, UtcTime not_before) {
@@ -143,11 +189,13 @@ std::optional<UtcTime> next_slot(const Learner& learner, const Zone& zone, UtcTi
   if (quiet) earliest = std::max(earliest, *quiet);
   const LocalDate first = date_of(zone.to_local(earliest));
   const TimeOfDay slot = slot_of(settings, learner.id);
+  const auto coming = coming_reminders(learner, zone, not_before - seconds{1},
+                                       earliest + days{horizon_days} + week);
   for (int day = 0; day < horizon_days; ++day) {
     const LocalDate date{std::chrono::local_days{first} + days{day}};
     if (!day_is_open(settings, date)) continue;
     const UtcTime at = zone.to_utc(pln::at(date, slot));
-    if (at >= earliest && in_window(settings, zone, at) && caps_allow(learner, at)) {
+    if (at >= earliest && in_window(settings, zone, at) && caps_allow(learner, zone, coming, at)) {
       return at;
     }
   }
@@ -165,7 +213,11 @@ bool wants_silence(const Learner& learner, UtcTime now) {
 }
 
 void plan_next(Learner& learner, const Zone& zone, UtcTime now) {
-  const auto next = next_slot(learner, zone, now + seconds{1});
+  auto next = next_slot(learner, zone, now + seconds{1});
+  if (auto reminder = next_reminder(learner, zone)) {
+    reminder = std::max(*reminder, now + seconds{1});  // a missed one comes at once
+    if (!next || *reminder < *next) next = reminder;
+  }
   if (learner.nudges->next != next) learner.nudges.edit().next = next;
 }
 

@@ -24,7 +24,8 @@ bool must_be_quiet(const Learner& learner, UtcTime now);
 // Whether the person asked for no messages but answers: stopped, switched off or paused.
 bool wants_silence(const Learner& learner, UtcTime now);
 
-// Sets NudgeLog::next, the instant to look again; leaves the log alone if it stays the same.
+// Sets NudgeLog::next, the instant to look again: for a message of the coach's own or a reminder.
+// Leaves the log alone if it stays the same.
 void plan_next(Learner& learner, const Zone& zone, UtcTime now);
 
 }  // namespace pln::nudging

@@ -1,4 +1,6 @@
 // Reads days: dates in figures and words, weekdays, "in two weeks", the ends of months and years.
+#include "bot/core/understanding/date_figures.hpp"
+#include "bot/core/understanding/distance.hpp"
 #include "bot/core/understanding/time_words.hpp"
 #include "bot/core/understanding/times.hpp"
 
@@ -13,51 +15,6 @@ using std::chrono::month;
 using std::chrono::year;
 
 constexpr std::size_t date_words_max = 200;  // a date stands near the start of what it is for
-constexpr int years_ahead_max = 8;           // until a 29 February comes round
-
-// The next such day that is not before `today`.
-std::optional<LocalDate> next_date(int day_of_month, int month_of_year, LocalDate today) {
-  if (day_of_month < 1 || day_of_month > 31 || month_of_year < 1 || month_of_year > 12) return {};
-  for (int ahead = 0; ahead <= years_ahead_max; ++ahead) {
-    const LocalDate date{today.year() + std::chrono::years{ahead},
-                         month{static_cast<unsigned>(month_of_year)},
-                         day{static_cast<unsigned>(day_of_month)}};
-    if (date.ok() && date >= today) return date;
-  }
-  return std::nullopt;
-}
-
-std::optional<LocalDate> full_date(int day_of_month, int month_of_year, int in_year) {
-  if (in_year < 100) in_year += 2000;
-  if (in_year < 1900 || in_year > 2199 || day_of_month < 1 || month_of_year < 1) return {};
-  const LocalDate date{year{in_year}, month{static_cast<unsigned>(month_of_year)},
-                       day{static_cast<unsigned>(day_of_month)}};
-  return date.ok() ? std::optional{date} : std::nullopt;
-}
-
-std::optional<LocalDate> date_from(int day_of_month, int month_of_year, std::optional<int> in_year,
-                                   LocalDate today) {
-  return in_year ? full_date(day_of_month, month_of_year, *in_year)
-                 : next_date(day_of_month, month_of_year, today);
-}
-
-// Two or three numbers with `mark` between them.
-struct Parts {
-  std::array<int, 3> number{};
-  std::size_t count{0};
-};
-std::optional<Parts> parts_at(std::string_view word, char mark) {
-  Parts parts{};
-  while (true) {
-    const std::size_t end = std::min(word.find(mark), word.size());
-    const auto number = digits_of(word.substr(0, end));
-    if (!number || parts.count == 3) return std::nullopt;
-    parts.number[parts.count++] = *number;
-    if (end == word.size()) break;
-    word.remove_prefix(end + 1);
-  }
-  return parts.count < 2 ? std::nullopt : std::optional{parts};
-}
 
 class DateReader {
  public:
@@ -65,61 +22,54 @@ class DateReader {
       : words_(words), today_(today), lexicon_(lexicon) {}
 
   std::optional<DateFound> at(std::size_t at) const {
-    if (auto found = numeric(at)) return found;
+    if (auto found = date_in_figures(words_, at, today_, lexicon_)) return found;
     if (auto found = with_month(at)) return found;
-    if (auto found = relative(at)) return found;
+    if (auto found = nth_weekday(at)) return found;
+    if (auto found = relative(at)) return later_if_said(*found, at);
     if (auto found = after_span(at)) return found;
-    return weekday(at);
+    if (auto found = weekday(at)) return later_if_said(*found, at);
+    return day_of_month(at);
   }
 
  private:
-  static std::optional<DateFound> one(std::optional<LocalDate> date, std::size_t count) {
+  using Result = std::optional<DateFound>;
+  using MonthOf = std::chrono::year_month;
+
+  static Result one(std::optional<LocalDate> date, std::size_t count) {
     if (!date) return std::nullopt;
     return DateFound{{*date, {}}, count};
   }
 
-  [[nodiscard]] std::optional<DateFound> numeric(std::size_t at) const {
-    const std::string_view word{words_[at].word};
-    for (const char mark : {'-', '.', '/'}) {
-      const auto parts = parts_at(word, mark);
-      if (!parts) continue;
-      const auto [first, second, third] = parts->number;
-      if (parts->count == 3 && first >= 1000) return one(full_date(third, second, first), 1);
-      if (mark == '-' && parts->count != 3) return std::nullopt;  // "9-11" is a span of hours
-      const auto in_year = parts->count == 3 ? std::optional{third} : std::nullopt;
-      return mark == '/' ? slashed(first, second, in_year)
-                         : one(date_from(first, second, in_year, today_), 1);
-    }
-    return std::nullopt;
-  }
-
-  // Day or month first: decided by the language, by what is possible, or asked.
-  [[nodiscard]] std::optional<DateFound> slashed(int first, int second,
-                                                 std::optional<int> in_year) const {
-    const auto day_first = date_from(first, second, in_year, today_);
-    const auto month_first = date_from(second, first, in_year, today_);
-    const bool day_first_only = lexicon_.value_of("date_order", "slash") == "day";
-    if (day_first && (!month_first || first == second || day_first_only)) return one(day_first, 1);
-    if (!day_first) return one(month_first, 1);
-    return DateFound{{*day_first, month_first}, 1};
-  }
-
   [[nodiscard]] std::optional<int> month_at(std::size_t at) const {
     if (at >= words_.size()) return std::nullopt;
-    return digits_of(lexicon_.value_of("month", words_[at].word));
+    const std::string& word = words_[at].word;
+    if (const auto known = digits_of(lexicon_.value_of("month", word))) return known;
+    return digits_of(nearest(word, "month"));
+  }
+  // A long name with one slip; "" if none is meant or two are.
+  [[nodiscard]] std::string_view nearest(const std::string& word, std::string_view category) const {
+    return name_with_a_slip(word, category, lexicon_);
   }
   [[nodiscard]] std::optional<int> year_at(std::size_t at) const {
     if (at >= words_.size()) return std::nullopt;
     const auto number = digits_of(words_[at].word);
     return number && *number >= 1900 && *number <= 2199 ? number : std::nullopt;
   }
+  [[nodiscard]] std::size_t skip(std::size_t at, std::string_view category) const {
+    return is_a(words_, at, category, lexicon_) ? at + 1 : at;
+  }
 
-  // "8 January", "the 3rd of March 2027", "March 3", "in March".
-  [[nodiscard]] std::optional<DateFound> with_month(std::size_t at) const {
+  // "8 January", "the 3rd of March 2027", "March 3", "in March", "end of January".
+  [[nodiscard]] Result with_month(std::size_t at) const {
+    if (const auto part = find_entry(words_, at, "month_part", lexicon_)) {
+      const std::size_t next = skip(at + part->words, "out_of_word");
+      if (const auto named = month_at(next)) return part_of_month(part->value, *named, next, at);
+    }
     if (const auto first = month_at(at)) {
-      const auto ordinal = find_ordinal(words_, at + 1, lexicon_);
-      if (ordinal && ordinal->value >= 1 && ordinal->value <= 31) {
-        const std::size_t next = at + 1 + ordinal->words;
+      const std::size_t day_at = skip(at + 1, "article");
+      const auto ordinal = day_number(day_at);
+      if (ordinal) {
+        const std::size_t next = day_at + ordinal->words;
         const auto in_year = year_at(next);
         return one(date_from(ordinal->value, *first, in_year, today_),
                    next - at + (in_year ? 1 : 0));
@@ -129,10 +79,9 @@ class DateReader {
       const auto in_year = year_at(at + 1);
       return one(date_from(1, *first, in_year, today_), in_year ? 2 : 1);
     }
-    const auto ordinal = find_ordinal(words_, at, lexicon_);
-    if (!ordinal || ordinal->value < 1 || ordinal->value > 31) return std::nullopt;
-    std::size_t next = at + ordinal->words;
-    if (is_a(words_, next, "out_of_word", lexicon_)) ++next;
+    const auto ordinal = day_number(at);
+    if (!ordinal) return std::nullopt;
+    std::size_t next = skip(at + ordinal->words, "out_of_word");
     const auto in_month = month_at(next);
     if (!in_month) return std::nullopt;
     const auto in_year = year_at(++next);
@@ -140,54 +89,212 @@ class DateReader {
                next - at + (in_year ? 1 : 0));
   }
 
-  // "tomorrow", "next week", "end of the month", "this weekend".
-  [[nodiscard]] std::optional<DateFound> relative(std::size_t at) const {
+  // "3", "3rd", "third"; of "10-12" the first.
+  [[nodiscard]] std::optional<NumberFound> day_number(std::size_t at) const {
+    if (at >= words_.size()) return std::nullopt;
+    const std::string_view word{words_[at].word};
+    const auto from = digits_of(word.substr(0, word.find('-')));
+    const auto found = from ? NumberFound{*from, 1} : find_ordinal(words_, at, lexicon_);
+    return found && found->value >= 1 && found->value <= 31 ? found : std::nullopt;
+  }
+
+  // The last, the fifteenth or the first day of the month that is named at `next`.
+  [[nodiscard]] Result part_of_month(std::string_view part, int named, std::size_t next,
+                                     std::size_t at) const {
+    const auto in_year = year_at(next + 1);
+    const int first_year = in_year.value_or(static_cast<int>(today_.year()));
+    for (const int year_of : {first_year, first_year + 1}) {
+      const LocalDate date =
+          day_in(MonthOf{year{year_of}, month{static_cast<unsigned>(named)}}, part);
+      if (in_year || date >= today_) return one(date, next - at + (in_year ? 2 : 1));
+    }
+    return std::nullopt;
+  }
+  static LocalDate day_in(MonthOf of, std::string_view part) {
+    constexpr unsigned middle = 15;
+    if (part == "end") return LocalDate{of / std::chrono::last};
+    return of / day{part == "mid" ? middle : 1};
+  }
+
+  // "the first Friday of the month", "letzter Donnerstag im Mai", "first Monday next month".
+  [[nodiscard]] Result nth_weekday(std::size_t at) const {
+    const std::size_t first = skip(at, "article");
+    const auto nth = nth_weekday_at(words_, first, lexicon_);
+    if (!nth) return std::nullopt;
+    std::size_t next = first + nth->words;
+    Recurrence of{Recurrence::Unit::month, 1, {}, nth->nth, 0};
+    of.days.insert(nth->day);
+    if (const auto tail = find_entry(words_, next, "month_tail", lexicon_)) {
+      const MonthOf from{this_month() + std::chrono::months{tail->value == "next" ? 1 : 0}};
+      const LocalDate least = tail->value == "next" ? LocalDate{from / day{1}} : today_;
+      return one(first_date(of, least), next + tail->words - at);
+    }
+    next = skip(skip(next, "out_of_word"), "month_lead");
+    const auto named = month_at(next);
+    if (!named) return std::nullopt;
+    const auto in_year = year_at(next + 1);
+    const int first_year = in_year.value_or(static_cast<int>(today_.year()));
+    for (const int year_of : {first_year, first_year + 1}) {
+      const MonthOf in{year{year_of}, month{static_cast<unsigned>(*named)}};
+      const LocalDate date = first_date(of, LocalDate{in / day{1}});
+      if (in_year || date >= today_) return one(date, next - at + (in_year ? 2 : 1));
+    }
+    return std::nullopt;
+  }
+
+  // "tomorrow", "next week", "end of the month", "this weekend", "next week on Tuesday".
+  [[nodiscard]] Result relative(std::size_t at) const {
     if (const auto found = find_entry(words_, at, "relative_day", lexicon_)) {
-      const int ahead = digits_of(found->value).value_or(0);
-      return one(LocalDate{local(today_) + days{ahead}}, found->words);
+      const bool back = found->value.starts_with('-');
+      const int ahead = digits_of(found->value.substr(back ? 1 : 0)).value_or(0);
+      return one(after(back ? -ahead : ahead), found->words);
     }
     const auto found = find_entry(words_, at, "period", lexicon_);
     if (!found) return std::nullopt;
-    const MonthOf first{today_};
-    std::optional<LocalDate> date{};
-    if (found->value == "week") date = next_weekday(std::chrono::Monday);
-    if (found->value == "weekend") date = next_weekday(std::chrono::Saturday);
-    if (found->value == "month") date = first.plus_months(1);
-    if (found->value == "year")
-      date = LocalDate{today_.year() + std::chrono::years{1}, month{1}, day{1}};
-    if (found->value == "end_of_month") {
-      date = LocalDate{local(first.plus_months(1)) - days{1}};
+    if (const auto week = week_of(found->value)) {
+      const std::size_t next = skip(skip(at + found->words, "time_lead"), "article");
+      if (const auto named = weekday_at(words_, next, lexicon_)) {
+        return one(day_of_week(*week, *named), next + 1 - at);
+      }
     }
-    if (found->value == "end_of_year") date = LocalDate{today_.year(), month{12}, day{31}};
-    return one(date, found->words);
+    return one(in_period(found->value), found->words);
   }
 
-  struct MonthOf {
-    LocalDate day_in{};
-    [[nodiscard]] LocalDate plus_months(int count) const {
-      return (day_in.year() / day_in.month() + std::chrono::months{count}) / day{1};
-    }
-  };
+  // How many weeks ahead a period is; nothing if it is no week.
+  static std::optional<int> week_of(std::string_view period) {
+    if (period == "this_week") return 0;
+    if (period == "week") return 1;
+    return period == "second_week" ? std::optional{2} : std::nullopt;
+  }
+  [[nodiscard]] LocalDate day_of_week(int weeks_ahead, Weekday named) const {
+    const auto monday = local(today_) - (Weekday{local(today_)} - std::chrono::Monday);
+    return LocalDate{monday + days{7 * weeks_ahead} + (named - std::chrono::Monday)};
+  }
 
-  // "in two weeks", "for a month", "10 days from now".
-  [[nodiscard]] std::optional<DateFound> after_span(std::size_t at) const {
-    const std::size_t led = is_a(words_, at, "in_word", lexicon_) ? 1 : 0;
+  [[nodiscard]] std::optional<LocalDate> in_period(std::string_view period) const {
+    const MonthOf now = this_month();
+    const auto months = [now](int ahead) { return now + std::chrono::months{ahead}; };
+    if (period == "week") return day_of_week(1, std::chrono::Monday);
+    if (period == "second_week") return day_of_week(2, std::chrono::Monday);
+    if (period == "weekend") return next_weekday(std::chrono::Saturday);
+    if (period == "next_weekend") return day_of_week(1, std::chrono::Saturday);
+    if (period == "end_of_week") return first_weekday(std::chrono::Friday);
+    if (period == "end_of_next_week") return day_of_week(1, std::chrono::Friday);
+    if (period == "month") return LocalDate{months(1) / day{1}};
+    if (period == "second_month") return LocalDate{months(2) / day{1}};
+    if (period == "end_of_month") return LocalDate{now / std::chrono::last};
+    if (period == "end_of_next_month") return LocalDate{months(1) / std::chrono::last};
+    if (period == "middle_of_month") {
+      const LocalDate middle{now / day{15}};
+      return middle >= today_ ? middle : LocalDate{months(1) / day{15}};
+    }
+    if (period == "year") return LocalDate{today_.year() + std::chrono::years{1}, month{1}, day{1}};
+    if (period == "end_of_year") return LocalDate{today_.year(), month{12}, day{31}};
+    if (period == "christmas") return next_date(25, 12, today_);
+    if (period == "christmas_eve") return next_date(24, 12, today_);
+    return std::nullopt;
+  }
+
+  // "in two weeks", "for a month", "10 days from now", "two weeks from Monday".
+  [[nodiscard]] Result after_span(std::size_t at) const {
+    const std::size_t led = skip(at, "in_word") - at;
     const auto span = span_at(words_, at + led, lexicon_);
     if (!span || span->span.days + span->span.months == 0) return std::nullopt;
-    return DateFound{{later_by(today_, span->span), {}}, led + span->words};
+    const std::size_t next = at + led + span->words;
+    if (const auto tail = find_entry(words_, next, "span_tail", lexicon_)) {
+      return one(later_by(today_, span->span), next + tail->words - at);
+    }
+    if (led == 0 && is_a(words_, next, "counted_from", lexicon_)) {
+      const auto from = DateReader{words_, today_, lexicon_}.start_at(next + 1);
+      if (from) return one(later_by(from->reading.date, span->span), next + 1 + from->words - at);
+    }
+    return one(later_by(today_, span->span), led + span->words);
+  }
+  [[nodiscard]] Result start_at(std::size_t at) const {
+    if (at >= words_.size()) return std::nullopt;
+    if (auto found = date_in_figures(words_, at, today_, lexicon_)) return found;
+    if (auto found = with_month(at)) return found;
+    if (auto found = relative(at)) return found;
+    return weekday(at);
   }
 
-  [[nodiscard]] std::optional<DateFound> weekday(std::size_t at) const {
-    const std::size_t led = is_a(words_, at, "next_word", lexicon_) ? 1 : 0;
-    const auto found = weekday_at(words_, at + led, lexicon_);
+  // What moves a day that was named: "tomorrow in a week", "Friday week", "Tuesday after next",
+  // "Thursday next week".
+  [[nodiscard]] DateFound later_if_said(DateFound found, std::size_t at) const {
+    const std::size_t next = at + found.words;
+    const auto named = weekday_at(words_, next - 1, lexicon_);
+    if (named) {
+      // "Friday 6 March", "Wednesday the 11th": the date says it all.
+      const std::size_t date_at = skip(next, "article");
+      auto date = date_in_figures(words_, date_at, today_, lexicon_);
+      if (!date) date = with_month(date_at);
+      if (!date) date = day_behind_weekday(date_at, date_at > next);
+      if (date) return {date->reading, date_at + date->words - at};
+      if (const auto tail = find_entry(words_, next, "week_later", lexicon_)) {
+        return moved(found, later_by(found.reading.date, {0, 7, 0}), tail->words);
+      }
+      const std::size_t of = skip(next, "article");
+      const auto period = find_entry(words_, of, "period", lexicon_);
+      const auto week = period ? week_of(period->value) : std::nullopt;
+      if (week) return moved(found, day_of_week(*week, *named), of + period->words - next);
+    }
+    const std::size_t led = skip(next, "in_word");
+    if (led == next || !(named || found.words == 1)) return found;
+    const auto span = span_at(words_, led, lexicon_);
+    if (!span || span->span.days == 0 || span->span.minutes > 0) return found;
+    return moved(found, later_by(found.reading.date, span->span), 1 + span->words);
+  }
+  static DateFound moved(DateFound found, LocalDate date, std::size_t more) {
+    return {{date, {}}, found.words + more};
+  }
+
+  [[nodiscard]] Result weekday(std::size_t at) const {
+    if (const auto lead = find_entry(words_, at, "after_next_word", lexicon_)) {
+      const auto named = weekday_at(words_, at + lead->words, lexicon_);
+      if (named) return one(later_by(next_weekday(*named), {0, 7, 0}), lead->words + 1);
+    }
+    std::size_t next = at;
+    while (next < at + 2 && is_a(words_, next, "next_word", lexicon_)) ++next;
+    const auto found = weekday_at(words_, next, lexicon_);
     if (!found) return std::nullopt;
-    return DateFound{{next_weekday(*found), {}}, led + 1};
+    return one(next_weekday(*found), next + 1 - at);
   }
 
+  [[nodiscard]] Result day_behind_weekday(std::size_t at, bool led) const {
+    return led ? day_alone(at, at) : std::nullopt;
+  }
+
+  // "on the 15th", "am 15.": with nothing behind it that it could count.
+  [[nodiscard]] Result day_of_month(std::size_t at) const {
+    const auto lead = find_entry(words_, at, "day_lead", lexicon_);
+    return lead ? day_alone(at + lead->words, at) : std::nullopt;
+  }
+  [[nodiscard]] Result day_alone(std::size_t day_at, std::size_t at) const {
+    const auto ordinal = find_ordinal(words_, day_at, lexicon_);
+    if (!ordinal || ordinal->value < 1 || ordinal->value > 31) return std::nullopt;
+    const std::size_t next = day_at + ordinal->words;
+    const auto tail = find_entry(words_, next, "month_tail", lexicon_);
+    const bool ends = next >= words_.size() || tail || is_a(words_, next, "time_lead", lexicon_) ||
+                      is_a(words_, next, "remind_lead", lexicon_);
+    if (!ends || is_a(words_, next, "clock_mark", lexicon_)) return std::nullopt;
+    const std::size_t count = next + (tail ? tail->words : 0) - at;
+    const MonthOf least = this_month() + std::chrono::months{tail && tail->value == "next" ? 1 : 0};
+    for (int ahead = 0; ahead <= 2; ++ahead) {  // of three months in a row one has the day
+      const LocalDate date{(least + std::chrono::months{ahead}) /
+                           day{static_cast<unsigned>(ordinal->value)}};
+      if (date.ok() && date >= today_) return one(date, count);
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] MonthOf this_month() const { return today_.year() / today_.month(); }
+  [[nodiscard]] LocalDate after(int count) const { return LocalDate{local(today_) + days{count}}; }
+  [[nodiscard]] LocalDate first_weekday(Weekday wanted) const {
+    return after(static_cast<int>((wanted - Weekday{local(today_)}).count()));  // 0..6
+  }
   [[nodiscard]] LocalDate next_weekday(Weekday wanted) const {
-    const Weekday now{local(today_)};
-    const auto ahead = (wanted - now).count();  // 0..6
-    return LocalDate{local(today_) + days{ahead == 0 ? 7 : ahead}};
+    const LocalDate first = first_weekday(wanted);
+    return first == today_ ? after(7) : first;
   }
 
   static std::chrono::local_days local(LocalDate date) { return std::chrono::local_days{date}; }
@@ -214,84 +321,25 @@ std::optional<DateReading> read_date(const Text& text, LocalDate today, const Le
   return std::nullopt;
 }
 
-std::optional<SpanFound> span_at(const std::vector<Token>& words, std::size_t at,
-                                 const Lexicon& lexicon) {
-  if (const auto found = find_entry(words, at, "duration", lexicon)) {
-    return SpanFound{{digits_of(found->value).value_or(0), 0, 0}, found->words};
-  }
-  if (at >= words.size()) return std::nullopt;
-  std::size_t next = at;
-  int count = 0;
-  std::string_view word{words[at].word};
-  const std::size_t digits = word.find_first_not_of("0123456789");
-  std::string_view glued{};
-  if (digits != 0 && digits != std::string_view::npos) {
-    glued = lexicon.value_of("unit", word.substr(digits));
-    if (glued.empty()) return std::nullopt;
-    count = digits_of(word.substr(0, digits)).value_or(0);
-    next = at + 1;
-  } else if (const auto some = find_entry(words, at, "some", lexicon)) {
-    count = digits_of(some->value).value_or(1);
-    next = at + some->words;
-  } else if (const auto number = find_number(words, at, lexicon)) {
-    count = number->value;
-    next = at + number->words;
-  } else if (is_a(words, at, "one_before_unit", lexicon)) {
-    count = 1;
-    next = at + 1;
-  } else {
-    return std::nullopt;
-  }
-  const auto unit = glued.empty() ? find_entry(words, next, "unit", lexicon) : Found{glued, 0};
-  if (!unit || count < 1 || count > 1000) return std::nullopt;
-  Span span{};
-  if (unit->value == "minute") span.minutes = count;
-  if (unit->value == "hour") span.minutes = count * 60;
-  if (unit->value == "day") span.days = count;
-  if (unit->value == "week") span.days = count * 7;
-  if (unit->value == "fortnight") span.days = count * 14;
-  if (unit->value == "month") span.months = count;
-  if (unit->value == "year") span.months = std::min(count, 50) * 12;
-  return SpanFound{span, next + unit->words - at};
-}
-
-std::optional<Span> read_span(const Text& text, const Lexicon& lexicon) {
-  const std::vector<Token> words = tokens(text);
-  const std::size_t last = std::min(words.size(), date_words_max);
-  for (std::size_t at = 0; at < last; ++at) {
-    auto found = span_at(words, at, lexicon);
-    if (!found) continue;
-    std::size_t next = at + found->words;
-    if (is_a(words, next, "conjunction", lexicon)) ++next;
-    if (const auto more = span_at(words, next, lexicon)) {  // "a month and two weeks"
-      found->span.minutes += more->span.minutes;
-      found->span.days += more->span.days;
-      found->span.months += more->span.months;
-    }
-    return found->span;
-  }
-  return std::nullopt;
-}
-
-LocalDate later_by(LocalDate day_in, const Span& span) {
-  LocalDate date = day_in + std::chrono::months{span.months};
-  if (!date.ok()) date = date.year() / date.month() / std::chrono::last;
-  return LocalDate{std::chrono::local_days{date} + days{span.days}};
-}
-
 std::optional<Weekday> weekday_at(const std::vector<Token>& words, std::size_t at,
                                   const Lexicon& lexicon) {
   if (at >= words.size()) return std::nullopt;
-  return weekday_named(lexicon.value_of("weekday", words[at].word));
+  const std::string& word = words[at].word;
+  if (const auto known = weekday_named(lexicon.value_of("weekday", word))) return known;
+  return weekday_named(name_with_a_slip(word, "weekday", lexicon));
 }
 
-std::optional<Weekday> weekday_named(std::string_view name) {
-  constexpr auto names = std::to_array<std::string_view>(
-      {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"});
-  for (unsigned index = 0; index < names.size(); ++index) {
-    if (names[index] == name) return Weekday{index};
+std::string_view name_with_a_slip(std::string_view word, std::string_view category,
+                                  const Lexicon& lexicon) {
+  constexpr std::size_t letters_min = 6, letters_max = 12;  // "monday" to "donnerstags"
+  if (word.size() + 1 < letters_min || word.size() > letters_max) return {};
+  std::string_view meant{};
+  for (const Lexicon::Entry& entry : lexicon.entries(category)) {
+    if (entry.phrase.size() < letters_min || edit_distance(word, entry.phrase, 1) > 1) continue;
+    if (!meant.empty() && meant != entry.value) return {};
+    meant = entry.value;
   }
-  return std::nullopt;
+  return meant;
 }
 
 }  // namespace pln::understanding

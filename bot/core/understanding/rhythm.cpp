@@ -1,4 +1,4 @@
-// Reads how often, when and for how long: orders about nudges, and reminders.
+// Reads how often and when: orders about nudges.
 #include "bot/core/understanding/distance.hpp"
 #include "bot/core/understanding/time_words.hpp"
 #include "bot/core/understanding/times.hpp"
@@ -128,38 +128,6 @@ bool negates(const std::vector<Token>& words, std::size_t at, const Lexicon& lex
   return is_a(words, at, "negation", lexicon) || is_a(words, at, "except_word", lexicon);
 }
 
-// The rule of a reminder, "every 2 weeks".
-std::string rule_of(const EveryFound& found) {
-  int count = found.count;
-  std::string unit{found.unit};
-  if (unit == "weekday") unit = "week";
-  if (unit == "fortnight") {
-    count *= 2;
-    unit = "week";
-  }
-  if (unit == "year") {
-    count *= 12;
-    unit = "month";
-  }
-  if (unit != "day" && unit != "week" && unit != "month") return {};
-  return "every " + std::to_string(count) + " " + unit + "s";
-}
-
-std::string rule_of(Frequency frequency) {
-  switch (frequency) {
-    case Frequency::daily:
-      return "every 1 days";
-    case Frequency::weekly:
-      return "every 1 weeks";
-    case Frequency::fortnightly:
-      return "every 2 weeks";
-    case Frequency::monthly:
-      return "every 1 months";
-    default:
-      return {};
-  }
-}
-
 }  // namespace
 
 std::optional<DaysFound> days_at(const std::vector<Token>& words, std::size_t at,
@@ -275,78 +243,6 @@ NudgeWish read_set_nudging(const Text& text, const Lexicon& lexicon) {
   const bool only_days_off = !wish.excluded.empty() && !wish.window;
   wish.frequency = read_frequency(text, lexicon);
   if (only_days_off && wish.frequency == Frequency::off) wish.frequency.reset();
-  return wish;
-}
-
-namespace {
-
-// What to be reminded of: the words between those that were read as a time.
-std::string reminded_of(const Text& slot, const std::vector<Token>& words,
-                        const std::vector<bool>& used, const Lexicon& lexicon) {
-  std::size_t first = 0;
-  std::size_t last = words.size();
-  while (first < last && (used[first] || is_a(words, first, "remind_lead", lexicon))) ++first;
-  while (last > first && used[last - 1]) --last;
-  if (first == last) return {};
-  const bool to_the_end = last == words.size();
-  const std::size_t end = to_the_end ? slot.folded.size() : words[last - 1].end;
-  return part_of(slot, words[first].begin, end).written;
-}
-
-}  // namespace
-
-ReminderWish read_reminder(const Text& slot, LocalDate today, const Lexicon& lexicon) {
-  ReminderWish wish{};
-  const std::vector<Token> words = tokens(slot);
-  std::vector<bool> used(words.size(), false);
-  const auto use = [&](std::size_t from, std::size_t count) {
-    std::fill_n(used.begin() + static_cast<std::ptrdiff_t>(from), count, true);
-    for (; from > 0 && is_a(words, from - 1, "time_lead", lexicon); --from) used[from - 1] = true;
-    return count;
-  };
-  for (std::size_t at = 0; at < std::min(words.size(), order_words_max);) {
-    if (wish.rule.empty()) {
-      if (const auto found = every_at(words, at, lexicon); found && !rule_of(*found).empty()) {
-        wish.rule = rule_of(*found);
-        if (found->unit == "weekday" && !wish.date) {
-          const auto day = date_at(words, at + found->words - 1, today, lexicon);
-          if (day) wish.date = day->reading;
-        }
-        at += use(at, found->words);
-        continue;
-      }
-      const auto found = find_entry(words, at, "frequency", lexicon);
-      const auto frequency = found ? from_name<Frequency>(found->value) : std::nullopt;
-      if (frequency && !rule_of(*frequency).empty()) {
-        wish.rule = rule_of(*frequency);
-        at += use(at, found->words);
-        continue;
-      }
-    }
-    const std::size_t led = is_a(words, at, "in_word", lexicon) ? 1 : 0;
-    const auto span = led == 1 ? span_at(words, at + 1, lexicon) : std::nullopt;
-    if (span && span->span.minutes > 0 && !wish.in) {
-      wish.in = span->span;
-      at += use(at, 1 + span->words);
-      continue;
-    }
-    const bool bare_span = led == 0 && span_at(words, at, lexicon).has_value();
-    if (const auto date =
-            wish.date || bare_span ? std::nullopt : date_at(words, at, today, lexicon)) {
-      wish.date = date->reading;
-      at += use(at, date->words);
-      continue;
-    }
-    const auto hour = wish.time || bare_span ? std::nullopt : hour_at(slot, words, at, lexicon);
-    const bool hour_led = at > 0 && (is_a(words, at - 1, "time_lead", lexicon) || used[at - 1]);
-    if (hour && (hour->sure || hour_led)) {
-      wish.time = hour->time;
-      at += use(at, hour->words);
-      continue;
-    }
-    ++at;
-  }
-  wish.text = reminded_of(slot, words, used, lexicon);
   return wish;
 }
 

@@ -2,6 +2,7 @@
 // of no use elsewhere.
 #pragma once
 
+#include "bot/core/recurrence.hpp"
 #include "bot/core/understanding/lexicon.hpp"
 #include "bot/core/understanding/times.hpp"
 #include "bot/core/understanding/tokens.hpp"
@@ -48,7 +49,11 @@ std::optional<HoursFound> hours_at(const Text& text, const std::vector<Token>& w
 
 std::optional<Weekday> weekday_at(const std::vector<Token>& words, std::size_t at,
                                   const Lexicon& lexicon);
-std::optional<Weekday> weekday_named(std::string_view name);
+
+// What a long name of the category stands for that was written with one slip ("wednesay"); "" if
+// it is none of them, or could be two.
+std::string_view name_with_a_slip(std::string_view word, std::string_view category,
+                                  const Lexicon& lexicon);
 
 // One or more weekdays at this word: "tuesday", "mon-fri", "monday to thursday", "weekends".
 struct DaysFound {
@@ -57,6 +62,24 @@ struct DaysFound {
 };
 std::optional<DaysFound> days_at(const std::vector<Token>& words, std::size_t at,
                                  const Lexicon& lexicon);
+
+// How something comes again by the calendar, at this word: "every other Monday", "Tuesdays", "the
+// first Friday of every month".
+struct RecurrenceFound {
+  Recurrence recurrence{};
+  std::size_t words{0};
+};
+std::optional<RecurrenceFound> recurrence_at(const std::vector<Token>& words, std::size_t at,
+                                             const Lexicon& lexicon);
+
+// "first friday", "last thursday": the ordinal (-1 for the last) and the weekday.
+struct NthFound {
+  int nth{0};
+  Weekday day{};
+  std::size_t words{0};
+};
+std::optional<NthFound> nth_weekday_at(const std::vector<Token>& words, std::size_t at,
+                                       const Lexicon& lexicon);
 
 // How often, at this word.
 struct FrequencyFound {

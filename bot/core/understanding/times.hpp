@@ -2,11 +2,13 @@
 // is worked out by whoever knows the zone.
 #pragma once
 
+#include "bot/core/recurrence.hpp"
 #include "bot/core/text.hpp"
 #include "bot/core/time.hpp"
 #include "bot/core/understanding/lexicon.hpp"
 #include "bot/core/vocabulary.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -31,6 +33,8 @@ std::optional<Span> read_span(const Text& text, const Lexicon& lexicon);
 LocalDate later_by(LocalDate day, const Span& span);  // minutes are left out
 
 std::optional<TimeOfDay> read_time_of_day(const Text& text, const Lexicon& lexicon);
+
+enum class DayPart : std::uint8_t { none, morning, noon, afternoon, evening };
 
 // The weekdays named in it, also "weekdays", "weekends", "Monday to Thursday".
 WeekdaySet read_weekdays(const Text& text, const Lexicon& lexicon);
@@ -60,13 +64,19 @@ NudgeWish read_set_nudging(const Text& text, const Lexicon& lexicon);
 
 // What stood in the slot of "remind me {text}": when, how often and of what.
 struct ReminderWish {
-  std::optional<DateReading> date{};  // the first time
+  std::optional<DateReading> date{};  // the day, or from when on
   std::optional<TimeOfDay> time{};
-  std::optional<Span> in{};  // "in two hours"
-  std::string rule{};        // "" once; else "every <n> days|weeks|months"
-  std::string text{};        // as written
+  DayPart part{DayPart::none};  // "tomorrow evening"
+  std::optional<Span> in{};     // "in two hours"
+  std::optional<Recurrence> every{};
+  std::string text{};  // as written
   bool operator==(const ReminderWish&) const = default;
+  [[nodiscard]] bool says_when() const { return date || time || in || every || part_named(); }
+  [[nodiscard]] bool part_named() const { return part != DayPart::none; }
 };
 ReminderWish read_reminder(const Text& slot, LocalDate today, const Lexicon& lexicon);
+
+// The hour at which a reminder for a part of the day comes.
+TimeOfDay hour_of(DayPart part);
 
 }  // namespace pln::understanding
