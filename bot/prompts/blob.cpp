@@ -17,7 +17,7 @@ constexpr int piece_nesting_max = 64;  // more than a pattern of the longest all
 template <class E>
 constexpr std::size_t values_of = Names<E>::all.size();
 template <>
-constexpr std::size_t values_of<PatternToken::Kind> = 3;
+constexpr std::size_t values_of<PatternToken::Kind> = 4;
 template <>
 constexpr std::size_t values_of<voice::PieceKind> = 6;
 template <>

@@ -90,7 +90,8 @@ class Expander {
     at_ = end == std::string_view::npos ? phrase_.size() : end + 1;
     if (name == "{text") return {PatternToken::Kind::text, {}};
     if (name == "{number") return {PatternToken::Kind::number, {}};
-    refuse("\"" + std::string(name) + "}\" is no slot", "use {text} or {number}");
+    if (name == "{tag") return {PatternToken::Kind::tag, {}};
+    refuse("\"" + std::string(name) + "}\" is no slot", "use {text}, {number} or {tag}");
     return {};
   }
 
@@ -138,8 +139,8 @@ class Expander {
     if (count(Kind::word) == 0) {
       refuse("the phrase can be said without any word", "keep one word outside of [...] and slots");
     }
-    if (count(Kind::text) > 1 || count(Kind::number) > 1) {
-      refuse("a slot stands twice in the phrase", "one {text} and one {number} at most");
+    if (count(Kind::text) > 1 || count(Kind::number) > 1 || count(Kind::tag) > 1) {
+      refuse("a slot stands twice in the phrase", "one of each kind at most");
     }
   }
 
@@ -198,6 +199,9 @@ std::string written(const Pattern& pattern) {
         break;
       case PatternToken::Kind::number:
         all += "{number}";
+        break;
+      case PatternToken::Kind::tag:
+        all += "{tag}";
         break;
     }
   }

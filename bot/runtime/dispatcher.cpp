@@ -232,7 +232,11 @@ void Dispatcher::commit(const JobPointer& job, Thought thought) {
   const bool wants_none_now = pending->before && pending->after &&
                               !nudging::wants_silence(*pending->before, commit.at) &&
                               nudging::wants_silence(*pending->after, commit.at);
-  if (commit.forget || wants_none_now) set_.pump->withdraw(commit.learner_id, commit.forget);
+  const bool stops = pending->before && pending->after && !pending->before->nudges->stopped &&
+                     pending->after->nudges->stopped;
+  if (commit.forget || wants_none_now || stops) {
+    set_.pump->withdraw(commit.learner_id, commit.forget, stops);  // "off" leaves reminders alone
+  }
   Marks marks = set_.pump->take_marks();
   commit.delivered = std::move(marks.delivered);
   std::move(marks.changed.begin(), marks.changed.end(), std::back_inserter(commit.outbox));

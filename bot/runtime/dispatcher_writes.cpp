@@ -69,7 +69,10 @@ void Dispatcher::send(Commit& commit, Duration hold) {
   const bool is_silent = newest != nullptr && nudging::wants_silence(*newest, commit.at);
   if (is_leaving || is_silent) {
     std::erase_if(commit.outbox, [&](OutboxRow& row) {
-      if (!is_leaving && row.cause == Cause::reply) return false;
+      const bool stands =
+          row.cause == Cause::reply ||
+          (row.cause == Cause::reminder && newest != nullptr && !newest->nudges->stopped);
+      if (!is_leaving && stands) return false;
       set_.pump->drop(std::move(row));
       return true;
     });

@@ -76,7 +76,8 @@ class OutboxPump {
 
   // The learner wants no messages but answers, or is being forgotten (`all`): what has not gone out
   // is dropped, in marks for the commit that says so; what is on its way is not tried again.
-  void withdraw(const LearnerId& learner, bool all);
+  // Without `reminders` those that were ordered still go.
+  void withdraw(const LearnerId& learner, bool all, bool reminders = true);
   // The same of one that has not been taken.
   void drop(OutboxRow row);
 
@@ -169,7 +170,10 @@ class OutboxPump {
   std::vector<OutboxRow> held_{};  // taken during the recovery
   std::unordered_set<std::string> held_ids_{};
   std::unordered_map<std::string, std::optional<OutboxRow>> taken_back_{};  // by id
-  std::unordered_map<std::string, bool> withdrawn_{};  // during the recovery; true: all
+  struct Withdrawn {
+    bool reminders{false}, all{false};
+  };
+  std::unordered_map<std::string, Withdrawn> withdrawn_{};  // during the recovery
   bool recovering_{false};
   Marks marks_{};
   std::size_t pending_{0}, under_way_{0};

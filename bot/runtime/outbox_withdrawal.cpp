@@ -7,10 +7,16 @@
 namespace pln::runtime {
 
 // What is already in an adapter's hands stays where it is, and is dropped unless it arrives.
-void OutboxPump::withdraw(const LearnerId& learner, bool all) {
-  if (recovering_) withdrawn_[learner.text] |= all;
+void OutboxPump::withdraw(const LearnerId& learner, bool all, bool reminders) {
+  if (recovering_) {
+    Withdrawn& noted = withdrawn_[learner.text];
+    noted.reminders |= reminders;
+    noted.all |= all;
+  }
   const auto wanted = [&](const OutboxRow& row) {
-    return row.learner != learner || (row.cause == Cause::reply && !all);
+    if (row.learner != learner) return true;
+    if (row.cause == Cause::reminder && !reminders) return !all;
+    return row.cause == Cause::reply && !all;
   };
   std::erase_if(held_, [&](OutboxRow& row) {
     if (wanted(row)) return false;
@@ -41,7 +47,9 @@ void OutboxPump::withdraw(const LearnerId& learner, bool all) {
 
 bool OutboxPump::is_withdrawn(const OutboxRow& row) const {
   const auto found = withdrawn_.find(row.learner.text);
-  return found != withdrawn_.end() && (found->second || row.cause != Cause::reply);
+  if (found == withdrawn_.end()) return false;
+  if (row.cause == Cause::reminder) return found->second.reminders || found->second.all;
+  return found->second.all || row.cause != Cause::reply;
 }
 
 void OutboxPump::drop(OutboxRow row) {

@@ -196,15 +196,18 @@ TEST_CASE("what is over is refused, what has no time is asked for, and nothing i
   Talk talk = sitting();
   for (const char* order :
        {"remind me on 3 March 2020 to call Ben", "remind me today at 8 to call Ben",
-        "remind me yesterday to call Ben", "remind me to call Ben", "remind me",
-        "remind me on 12/3 at 9 to call Ben", "remind me only if someone replies",
-        "remind me if Ana writes"}) {
+        "remind me yesterday to call Ben", "remind me", "remind me on 12/3 at 9 to call Ben",
+        "remind me only if someone replies", "remind me if Ana writes"}) {
     CAPTURE(order);
     talk.hear(order);
     CHECK(talk.understood_as(CommandName::remind));
     CHECK(talk.learner.reminders->empty());
     CHECK_FALSE(talk.said.empty());
   }
+  talk.hear("remind me to call Ben");  // Monday, a quarter past nine: the window begins at ten
+  REQUIRE(talk.learner.reminders->size() == 1);
+  CHECK(talk.learner.reminders->front()->at == at_day(3, 3, 600));
+  CHECK(talk.said.find("no day") != std::string::npos);
 }
 
 TEST_CASE("reminders are listed, moved and dropped by their words, days and numbers") {
@@ -295,6 +298,25 @@ TEST_CASE("somebody who moves takes the hours along; an instant stays what it is
   CHECK(talk.learner.reminders->back()->at == instant);
   talk.hear("undo");
   CHECK(talk.learner.reminders->front()->at == at_day(3, 3, 1080));
+}
+
+TEST_CASE("a tag with a live hour keeps it, and a reminder of it comes at that hour") {
+  Talk talk = sitting();
+  talk.hear("#lrnchat meets Thursdays at 20:00 Tokyo time");
+  REQUIRE(talk.learner.contacts->size() == 1);
+  const Contact tag = *talk.learner.contacts->front();
+  CHECK(tag.kind == ContactKind::tag);
+  CHECK(tag.name == "lrnchat");
+  REQUIRE(tag.hour);
+  CHECK(tag.hour->weekday == 4);
+  CHECK(tag.hour->at == TimeOfDay{1200});
+  CHECK(tag.hour->timezone == "Asia/Tokyo");
+  talk.hear("remind me of #lrnchat");
+  REQUIRE(talk.learner.reminders->size() == 1);
+  CHECK(talk.learner.reminders->front()->rule == "every week on thursday");
+  CHECK(talk.learner.reminders->front()->at == at_day(3, 5, 660));
+  talk.hear("#lrnchat meets sometimes");
+  CHECK(talk.learner.contacts->front()->hour == tag.hour);
 }
 
 }  // namespace pln::tests

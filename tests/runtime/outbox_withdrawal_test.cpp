@@ -87,6 +87,23 @@ TEST_CASE("after a stop answers still go, and nothing that the coach would say o
   CHECK(stage.pump.pending() == 0);
 }
 
+TEST_CASE("whoever wants no messages of the coach's own still gets the reminders they ordered") {
+  Stage stage;
+  stage.pump.take({stage.row("a1", Cause::reply), stage.row("n1", Cause::nudge),
+                   stage.row("r1", Cause::reminder)});
+  stage.pump.withdraw({"ana"}, false, false);
+  CHECK(stage.marks() == Lines{"n1 dropped"});
+  stage.pump.withdraw({"ana"}, false, true);
+  CHECK(stage.marks() == Lines{"r1 dropped"});
+
+  Stage later;
+  later.pump.begin_recovery();
+  later.pump.withdraw({"ana"}, false, false);
+  later.pump.offer({later.row("n1", Cause::nudge), later.row("r1", Cause::reminder)});
+  later.pump.end_recovery();
+  CHECK(later.platform.sent == Lines{"r1"});
+}
+
 TEST_CASE("whoever is forgotten gets nothing of what was said before") {
   Stage stage;
   stage.pump.take({stage.row("a1", Cause::reply), stage.row("a2", Cause::reply)});

@@ -2,6 +2,7 @@
 
 #include "bot/core/dialogue/perform.hpp"
 #include "bot/core/method/reminder_picks.hpp"
+#include "bot/core/method/tag_hours.hpp"
 #include "bot/core/method/unsupported.hpp"
 #include "bot/core/nudging/reminders.hpp"
 #include "bot/core/nudging/schedule.hpp"
@@ -42,6 +43,19 @@ UtcTime instant(const TurnWork& work, const Reminder& reminder) {
   return work.context.zone->to_utc(at(*reminder.on, reminder.hour));
 }
 
+// Where only the text was said: the next of the person's own days, with an hour to go at least.
+LocalDate next_open_day(const TurnWork& work, TimeOfDay time) {
+  const Settings& settings = *work.learner.settings;
+  LocalDate date = work.today();
+  for (int ahead = 0; ahead < 14; ++ahead) {  // no window leaves out two weeks
+    const Weekday weekday{std::chrono::local_days{date}};
+    const bool open = settings.window_days.has(weekday) && !settings.excluded_days.has(weekday);
+    if (open && work.context.zone->to_utc(at(date, time)) >= work.now + hours{1}) break;
+    date = LocalDate{std::chrono::local_days{date} + days{1}};
+  }
+  return date;
+}
+
 void start_rhythm(const TurnWork& work, const ReminderWish& wish, Reminder& reminder) {
   Recurrence rhythm = *wish.every;
   LocalDate start = wish.date ? wish.date->date : work.today();
@@ -77,7 +91,12 @@ Refusal set_time(const TurnWork& work, const ReminderWish& wish, Reminder& remin
     start_rhythm(work, wish, reminder);
     return {};
   }
-  if (!wish.date && !wish.time && !wish.part_named()) return "remind.when";
+  if (!wish.says_when()) {
+    if (wish.text.empty()) return "remind.when";
+    reminder.on = next_open_day(work, reminder.hour);
+    reminder.at = instant(work, reminder);
+    return {};
+  }
   reminder.on = wish.date ? wish.date->date : work.today();
   reminder.at = instant(work, reminder);
   if (reminder.at > work.now) return {};
@@ -104,8 +123,9 @@ std::string unit_word(const Recurrence& rhythm) {
   return some ? "days" : "week";
 }
 
-void read_back(TurnWork& work, const Reminder& reminder, bool hour_chosen, std::string_view once,
-               std::string_view again) {
+// `chosen`: what the coach had to choose itself, "hour" or "day"; "no" if everything was said.
+void read_back(TurnWork& work, const Reminder& reminder, std::string_view chosen,
+               std::string_view once, std::string_view again) {
   const LocalTime local = work.context.zone->to_local(reminder.at);
   const auto rhythm = read_rule(reminder.rule);
   const Recurrence shown = rhythm.value_or(Recurrence{});
@@ -115,7 +135,7 @@ void read_back(TurnWork& work, const Reminder& reminder, bool hour_chosen, std::
                                    {"said", std::string{reminder.text.empty() ? "no" : "yes"}},
                                    {"unit", unit_word(shown)},
                                    {"every", static_cast<std::int64_t>(shown.every)},
-                                   {"chosen", std::string{hour_chosen ? "yes" : "no"}}});
+                                   {"chosen", std::string{chosen}}});
 }
 
 // The coach's own messages give way to reminders; if none is left, that is said.
@@ -138,6 +158,9 @@ bool order_reminder(TurnWork& work, const Command& command) {
   if (names_condition(slot, work.lexicon())) return said(work, "remind.no_condition");
   ReminderWish wish = understanding::read_reminder(slot, work.today(), work.lexicon());
   if (answers_nudging(work, wish)) return false;
+  take_live_hour(work, wish);
+  // "reminder systems" may be a subject: without a time it is no order.
+  if (command.topic == "noun" && !wish.says_when()) return false;
   if (work.learner.reminders->size() >= reminders_max) return said(work, "remind.too_many");
   if (wish.date && wish.date->ambiguous()) {
     work.say("remind.which_day", {{"date", wish.date->date}, {"other", *wish.date->other}});
@@ -157,7 +180,10 @@ bool order_reminder(TurnWork& work, const Command& command) {
   const auto& paused = work.learner.settings->paused_until;
   reminder.despite_pause = paused && reminder.at < *paused;
   dialogue::add_item(work.learner.reminders, reminder);
-  read_back(work, reminder, !wish.time && !wish.in, "remind.noted", "remind.noted_again");
+  const std::string_view chosen = !wish.says_when()        ? "day"
+                                  : !wish.time && !wish.in ? "hour"
+                                                           : "no";
+  read_back(work, reminder, chosen, "remind.noted", "remind.noted_again");
   warn_if_no_room(work, before);
   return_to_question(work);
   return true;
@@ -231,7 +257,7 @@ bool move_reminder(TurnWork& work, const Command& command) {
     return true;
   }
   *dialogue::edit_item(work.learner.reminders, moved.key) = moved;
-  read_back(work, moved, false, "remind.moved", "remind.moved_again");
+  read_back(work, moved, "no", "remind.moved", "remind.moved_again");
   return_to_question(work);
   return true;
 }

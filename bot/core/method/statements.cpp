@@ -11,6 +11,7 @@
 #include "bot/core/method/reminders.hpp"
 #include "bot/core/method/settings.hpp"
 #include "bot/core/method/subjects.hpp"
+#include "bot/core/method/tag_hours.hpp"
 #include "bot/core/method/when_to_write.hpp"
 #include "bot/core/method/zones.hpp"
 #include "bot/core/text.hpp"
@@ -119,6 +120,7 @@ bool add(TurnWork& work, const Command& command) {
   const Text slot = understanding::slot(command);
   if (command.topic == "subject") return add_subjects(work, slot);
   if (command.topic == "tag") return add_tags(work, slot);
+  if (command.topic == "tag_hour") return note_live_hour(work, command);
   if (command.topic == "journal") {
     dialogue::add_item(work.learner.journal,
                        JournalEntry{next_key(work.learner), work.now, command.text});

@@ -125,14 +125,16 @@ std::optional<understanding::DateReading> end_of_pause(const TurnWork& work,
     return understanding::DateReading{LocalDate{std::chrono::local_days{today} + unsaid}, {}};
   }
   const Text slot = understanding::slot(command);
-  const auto words = understanding::tokens(slot);
-  // "two weeks" and "until the end of next week": a day that is named comes before a length.
-  const auto span = understanding::read_span(slot, work.lexicon());
   const auto date = understanding::read_date(slot, today, work.lexicon());
-  if (date) return date;
+  const auto span = understanding::read_span(slot, work.lexicon());
   if (span && span->days + span->months > 0) {
-    return understanding::DateReading{understanding::later_by(today, *span), {}};
+    // "a month and two weeks" is longer than its first half, which reads as a day as well.
+    const LocalDate end = understanding::later_by(today, *span);
+    if (!date || (!date->ambiguous() && date->date < end)) {
+      return understanding::DateReading{end, {}};
+    }
   }
+  if (date) return date;
   return std::nullopt;
 }
 

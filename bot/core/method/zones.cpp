@@ -107,6 +107,15 @@ bool is_no_place(const Command& command) {
 
 }  // namespace
 
+std::string zone_in(const TurnWork& work, const Text& words) {
+  const auto tokens = understanding::tokens(words);
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    const auto found = understanding::find_entry(tokens, at, "zone", work.lexicon());
+    if (found && found->value != several) return std::string{found->value};
+  }
+  return work.learner.settings->timezone;
+}
+
 bool set_timezone(TurnWork& work, const Command& command) {
   const std::string name = zone_named(work, understanding::slot(command));
   const Zone* zone = name == several ? nullptr : find(work, name);

@@ -21,7 +21,8 @@ bool may_send(const Learner& learner, const Zone& zone, UtcTime now);
 // of a crisis.
 bool must_be_quiet(const Learner& learner, UtcTime now);
 
-// Whether the person asked for no messages but answers: stopped, switched off or paused.
+// Whether the person asked for no messages but answers and what they ordered: stopped (which ends
+// reminders too), switched off or paused.
 bool wants_silence(const Learner& learner, UtcTime now);
 
 // Sets NudgeLog::next, the instant to look again: for a message of the coach's own or a reminder.

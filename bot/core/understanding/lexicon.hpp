@@ -16,7 +16,8 @@
 namespace pln {
 
 struct PatternToken {
-  enum class Kind : std::uint8_t { word, text, number };  // text: one or more words; number: one
+  // text: one or more words; number: one; tag: one that begins with '#'
+  enum class Kind : std::uint8_t { word, text, number, tag };
   Kind kind{Kind::word};
   std::string word{};  // folded; for slots empty
   bool operator==(const PatternToken&) const = default;

@@ -50,6 +50,7 @@ bool fits(const Message& message, const PatternToken& token, std::size_t at,
     number = found->value;
     return true;
   }
+  if (token.kind == PatternToken::Kind::tag) return word.word.starts_with('#');
   if (token.word.size() > 1 && token.word.ends_with(':')) {
     const std::string_view bare = std::string_view{token.word}.substr(0, token.word.size() - 1);
     return word.word == bare && colon_follows(message.text.folded, word.end);
