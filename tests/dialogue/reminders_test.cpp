@@ -300,6 +300,19 @@ TEST_CASE("somebody who moves takes the hours along; an instant stays what it is
   CHECK(talk.learner.reminders->front()->at == at_day(3, 3, 1080));
 }
 
+TEST_CASE("a clock that was years ahead for a moment does not silence a rhythm") {
+  Talk talk = sitting();
+  talk.hear("remind me daily at 9 to read one page");
+  const UtcTime right = talk.now;
+  talk.now += days{1500};
+  talk.learner.nudges.edit().next = talk.now;
+  CHECK(reminders_within(talk, minutes{1}).size() == 1);
+  talk.now = right + hours{1};
+  talk.hear("log: read one page");
+  const auto came = reminders_within(talk, days{3});
+  CHECK(came == std::vector{at_day(3, 3, 540), at_day(3, 4, 540), at_day(3, 5, 540)});
+}
+
 TEST_CASE("a tag with a live hour keeps it, and a reminder of it comes at that hour") {
   Talk talk = sitting();
   talk.hear("#lrnchat meets Thursdays at 20:00 Tokyo time");

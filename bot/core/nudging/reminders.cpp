@@ -1,5 +1,6 @@
 #include "bot/core/nudging/reminders.hpp"
 
+#include "bot/core/nudging/clock_set.hpp"
 #include "bot/core/recurrence.hpp"
 
 #include <algorithm>
@@ -78,6 +79,22 @@ bool is_over(Reminder& reminder, const Learner& before, const Zone& zone, UtcTim
   return false;
 }
 
+// A clock that was ahead by mistake took rhythms along (clock_set.hpp); by the right one they go on
+// from today.
+bool was_ahead(const Learner& before, UtcTime now) {
+  const auto& sent = before.nudges->sent;
+  return !sent.empty() && sent.back().at > now + back_at_most;
+}
+void go_on_from_today(Reminder& reminder, const Zone& zone, UtcTime now) {
+  const auto recurrence = read_rule(reminder.rule);
+  if (!recurrence || !reminder.on) return;
+  Reminder again = reminder;
+  again.on = first_date(*recurrence, date_of(zone.to_local(now)));
+  again.at = zone.to_utc(pln::at(*again.on, again.hour));
+  if (again.at <= now) move_on(again, *recurrence, zone, now + seconds{1});
+  if (again.at < reminder.at) reminder = std::move(again);
+}
+
 }  // namespace
 
 std::optional<UtcTime> next_reminder(const Learner& learner, const Zone& zone) {
@@ -134,10 +151,12 @@ bool send_reminders(dialogue::TurnWork& work) {
 
 void fit_reminders(Learner& learner, const Learner& before, const Zone& zone, UtcTime now) {
   if (learner.reminders->empty()) return;
+  const bool ahead = was_ahead(before, now);
   List<Reminder> fitted;
   for (const Fixed<Reminder>& one : *learner.reminders) {
     Reminder reminder = *one;
     if (learner.nudges->stopped || is_over(reminder, before, zone, now)) continue;
+    if (ahead) go_on_from_today(reminder, zone, now);
     if (reminder.on) {
       const UtcTime at = zone.to_utc(pln::at(*reminder.on, reminder.hour));
       if (at > now)
