@@ -210,6 +210,32 @@ TEST_CASE("what is over is refused, what has no time is asked for, and nothing i
   CHECK(talk.said.find("no day") != std::string::npos);
 }
 
+TEST_CASE("a date that can be two days is asked, and the order carried out with the one chosen") {
+  Talk talk = sitting();
+  talk.hear("remind me on 12/3 at 9 to call Ben");
+  CHECK(talk.question() == "which_one");
+  CHECK(talk.learner.reminders->empty());
+  REQUIRE(talk.options.size() == 3);
+  CHECK(talk.options[0].label == "Thursday 12 March");
+  CHECK(talk.options[1].label == "Thursday 3 December");
+  talk.hear("3 December");
+  REQUIRE(talk.learner.reminders->size() == 1);
+  CHECK(talk.learner.reminders->front()->at == at_day(12, 3, 540));
+  CHECK(talk.learner.reminders->front()->text == "call Ben");
+
+  Talk german = sitting("de");
+  german.hear("Pause bis 12/3");
+  CHECK(german.question() == "which_one");
+  CHECK(german.options[0].label == "Donnerstag, 12. März");
+  german.hear("1");
+  REQUIRE(german.learner.settings->paused_until);
+  CHECK(*german.learner.settings->paused_until == at_day(3, 12, 0));
+  german.hear("nicht am 3/4");
+  CHECK(german.question() == "which_one");
+  german.hear("2");
+  CHECK(german.learner.settings->excluded_dates.size() == 1);
+}
+
 TEST_CASE("reminders are listed, moved and dropped by their words, days and numbers") {
   Talk talk = sitting();
   talk.hear("remind me on Friday at 9 to write to Ana");

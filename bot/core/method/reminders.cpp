@@ -1,6 +1,7 @@
 #include "bot/core/method/reminders.hpp"
 
 #include "bot/core/dialogue/perform.hpp"
+#include "bot/core/method/date_choice.hpp"
 #include "bot/core/method/reminder_picks.hpp"
 #include "bot/core/method/tag_hours.hpp"
 #include "bot/core/method/unsupported.hpp"
@@ -162,11 +163,8 @@ bool order_reminder(TurnWork& work, const Command& command) {
   // "reminder systems" may be a subject: without a time it is no order.
   if (command.topic == "noun" && !wish.says_when()) return false;
   if (work.learner.reminders->size() >= reminders_max) return said(work, "remind.too_many");
-  if (wish.date && wish.date->ambiguous()) {
-    work.say("remind.which_day", {{"date", wish.date->date}, {"other", *wish.date->other}});
-    return_to_question(work);
-    return true;
-  }
+  if (command.date) wish.date = understanding::DateReading{*command.date, {}};
+  if (wish.date && wish.date->ambiguous()) return ask_which_date(work, command, *wish.date);
   Reminder reminder;
   reminder.text = wish.text;
   const Refusal refusal = set_time(work, wish, reminder);
@@ -231,11 +229,8 @@ bool move_reminder(TurnWork& work, const Command& command) {
   }
   Reminder moved = *dialogue::find_item(work.learner.reminders, move.meant.front());
   ReminderWish wish = move.wish;
-  if (wish.date && wish.date->ambiguous()) {
-    work.say("remind.which_day", {{"date", wish.date->date}, {"other", *wish.date->other}});
-    return_to_question(work);
-    return true;
-  }
+  if (command.date) wish.date = understanding::DateReading{*command.date, {}};
+  if (wish.date && wish.date->ambiguous()) return ask_which_date(work, command, *wish.date);
   const LocalTime was = work.context.zone->to_local(moved.at);
   if (!wish.time && !wish.part_named() && !wish.in) wish.time = time_of_day(was);
   auto rhythm = read_rule(moved.rule);

@@ -5,6 +5,7 @@
 #include "bot/core/method/care.hpp"
 #include "bot/core/method/contacts.hpp"
 #include "bot/core/method/corrections.hpp"
+#include "bot/core/method/date_choice.hpp"
 #include "bot/core/method/list_changes.hpp"
 #include "bot/core/method/naming.hpp"
 #include "bot/core/method/next_step.hpp"
@@ -171,9 +172,12 @@ bool remove(TurnWork& work, const Command& command) {
 }
 
 // Another day for the newest goal that is under way.
-bool move_review(TurnWork& work, const Text& slot) {
-  const auto date = understanding::read_date(slot, work.today(), work.lexicon());
-  if (!date || date->ambiguous() || work.learner.goals->empty()) return false;
+bool move_review(TurnWork& work, const Command& command) {
+  const Text slot = understanding::slot(command);
+  auto date = understanding::read_date(slot, work.today(), work.lexicon());
+  if (command.date) date = understanding::DateReading{*command.date, {}};
+  if (!date || work.learner.goals->empty()) return false;
+  if (date->ambiguous()) return ask_which_date(work, command, *date);
   dialogue::edit_item(work.learner.goals, work.learner.goals->back()->key)->review_on = date->date;
   work.say("goal.review_moved", {{"date", date->date}});
   return_to_question(work);
@@ -191,7 +195,7 @@ bool correct(TurnWork& work, const Command& command) {
     return_to_question(work);
     return true;
   }
-  if (command.topic == "goal_review") return move_review(work, understanding::slot(command));
+  if (command.topic == "goal_review") return move_review(work, command);
   if (command.topic == "name" && !command.text.empty()) {
     work.learner.settings.edit().name = command.text;
     return said_and_return(work, "purpose.noted");

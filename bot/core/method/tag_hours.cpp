@@ -16,12 +16,6 @@ namespace {
 
 using dialogue::TurnWork;
 
-const Text* message_of(const Event& event) {
-  if (const auto* received = std::get_if<MessageReceived>(&event.what)) return &received->text;
-  if (const auto* edited = std::get_if<MessageEdited>(&event.what)) return &edited->text;
-  return nullptr;
-}
-
 const Contact* known_tag(const Learner& learner, const std::string& name) {
   for (const Contact& contact : *learner.contacts) {
     if (contact.kind == ContactKind::tag && ascii_lower(contact.name) == ascii_lower(name)) {
@@ -44,9 +38,8 @@ std::optional<Weekday> weekday_of(const understanding::ReminderWish& wish) {
 }  // namespace
 
 bool note_live_hour(TurnWork& work, const Command& command) {
-  const Text* message = message_of(work.event);
-  if (message == nullptr) return false;
-  const auto tags = understanding::read_tags(*message, work.lexicon());
+  if (work.heard == nullptr) return false;
+  const auto tags = understanding::read_tags(*work.heard, work.lexicon());
   if (tags.empty()) return false;
   const std::string& name = tags.front();
   const Text slot = understanding::slot(command);

@@ -1,6 +1,7 @@
 #include "bot/core/method/when_to_write.hpp"
 
 #include "bot/core/dialogue/perform.hpp"
+#include "bot/core/method/date_choice.hpp"
 #include "bot/core/method/settings.hpp"
 #include "bot/core/method/unsupported.hpp"
 #include "bot/core/understanding/phrases.hpp"
@@ -86,11 +87,10 @@ bool set_nudging(TurnWork& work, const Command& command) {
   }
   understanding::NudgeWish wish = understanding::read_set_nudging(text, work.lexicon());
   if (const auto named = from_name<Frequency>(command.topic)) wish.frequency = named;
-  const DaysOff off = single_days(work, text);
-  if (!off.other_readings.empty()) {
-    work.say("nudging.which_day", {{"date", off.dates.front()}, {"other", off.other_readings[0]}});
-    return_to_question(work);
-    return true;
+  DaysOff off = single_days(work, text);
+  if (command.date) off.dates = {*command.date};
+  if (!command.date && !off.other_readings.empty()) {
+    return ask_which_date(work, command, {off.dates.front(), off.other_readings.front()});
   }
   if (!off.dates.empty()) {
     wish.excluded.bits = static_cast<std::uint8_t>(wish.excluded.bits & ~off.named.bits);
@@ -141,12 +141,9 @@ std::optional<understanding::DateReading> end_of_pause(const TurnWork& work,
 }  // namespace
 
 bool pause(TurnWork& work, const Command& command) {
-  const auto until = end_of_pause(work, command);
-  if (until && until->ambiguous()) {
-    work.say("pause.which_reading", {{"date", until->date}, {"other", *until->other}});
-    return_to_question(work);
-    return true;
-  }
+  auto until = end_of_pause(work, command);
+  if (command.date) until = understanding::DateReading{*command.date, {}};
+  if (until && until->ambiguous()) return ask_which_date(work, command, *until);
   if (!until || until->date <= work.today()) {
     work.say("pause.which_day");
     return_to_question(work);
