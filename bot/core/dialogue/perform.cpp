@@ -98,7 +98,7 @@ bool status(TurnWork& work, const Command& command) {
 
 bool resume(TurnWork& work, const Command& /*command*/) {
   const bool paused = work.learner.settings->paused_until.has_value();
-  drop_nudges(work);
+  give_way(work);
   if (work.learner.nudges->quiet_until) work.learner.nudges.edit().quiet_until.reset();
   if (paused) {
     work.learner.settings.edit().paused_until.reset();
@@ -109,7 +109,7 @@ bool resume(TurnWork& work, const Command& /*command*/) {
   // What the clock began on top is not what the person wants back.
   const Stack& stack = work.learner.position.stack;
   const Flow* first = stack.empty() ? nullptr : work.context.prompts->flow(stack.front().flow);
-  if (first != nullptr && !first->is_nudge) drop_nudges(work);
+  if (first != nullptr && !first->is_nudge) give_way(work);
   if (work.open_step() != nullptr) {
     return_to_question(work);
   } else if (!resume_parked(work) && !paused) {

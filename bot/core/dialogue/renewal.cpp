@@ -21,7 +21,7 @@ bool asks_already(const TurnWork& work) {
 }
 
 void ask(TurnWork& work) {
-  drop_nudges(work);
+  give_way(work);
   if (!push_flow(work, again)) {
     park_all(work);
     push_flow(work, again);

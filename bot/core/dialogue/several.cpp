@@ -53,7 +53,8 @@ bool keeps_all_words(const Command& command) {
 bool is_mark(std::string_view folded, std::size_t at) {
   const char mark = folded[at];
   if (mark == ',' || mark == ';' || mark == '\n') return true;
-  const bool ends_sentence = mark == '.' || mark == '!';
+  const bool is_ordinal = mark == '.' && at > 0 && folded[at - 1] >= '0' && folded[at - 1] <= '9';
+  const bool ends_sentence = (mark == '.' && !is_ordinal) || mark == '!';
   return ends_sentence && at + 1 < folded.size() && folded[at + 1] == ' ';
 }
 
@@ -180,10 +181,12 @@ std::vector<Part> grouped(const Text& text, std::vector<Part> parts, bool is_lis
     // "on Fridays at 9, not on Mondays" is one wish.
     const bool same_wish = before != nullptr && part.order && part.order->name == before->name &&
                            before->name == CommandName::set_nudging;
-    // So is "on Mondays and Fridays".
-    const bool more_of_it = before != nullptr && !part.order &&
-                            before->name == CommandName::set_nudging &&
-                            !understanding::read_set_nudging(words, lexicon).empty();
+    // So is "on Mondays and Fridays", and "for a month and two weeks".
+    const bool timed = before != nullptr && (before->name == CommandName::set_nudging ||
+                                             before->name == CommandName::pause);
+    const bool more_of_it = timed && !part.order &&
+                            (!understanding::read_set_nudging(words, lexicon).empty() ||
+                             understanding::read_span(words, lexicon).has_value());
     if ((!part.order && (follows || answers_on)) || same_wish || more_of_it) {
       groups.back().end = part.end;
     } else {

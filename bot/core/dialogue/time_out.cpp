@@ -70,7 +70,7 @@ std::optional<UtcTime> time_out_of(const TurnWork& work) {
 void put_aside_if_timed_out(TurnWork& work) {
   const Ends ends = ends_of(work);
   Position& position = work.learner.position;
-  if (ends.nudge && work.now >= *ends.nudge) drop_nudges(work);
+  if (ends.nudge && work.now >= *ends.nudge) give_way(work);
   if (!ends.own || work.now < *ends.own) return;
   const auto own = static_cast<std::ptrdiff_t>(own_frames(work));
   Stack nudges{position.stack.begin() + own, position.stack.end()};

@@ -1,5 +1,6 @@
 #include "bot/core/method/when_to_write.hpp"
 
+#include "bot/core/dialogue/engine.hpp"
 #include "bot/core/dialogue/perform.hpp"
 #include "bot/core/method/date_choice.hpp"
 #include "bot/core/method/settings.hpp"
@@ -77,6 +78,22 @@ void say_days_off(TurnWork& work, WeekdaySet excluded, const std::vector<LocalDa
   for (const LocalDate date : dates) work.say("nudging.not_on_date", {{"date", date}});
 }
 
+// Where how often or when is the open question, the wish answers it.
+void answer_with_wish(TurnWork& work, const understanding::NudgeWish& wish) {
+  const Step* open = work.open_step();
+  const bool of_rhythm = open != nullptr && (open->question == "nudging.frequency" ||
+                                             open->question == "nudging.window");
+  if (!of_rhythm || work.is_listening) return return_to_question(work);
+  const bool is_frequency = open->question == "nudging.frequency";
+  if (is_frequency ? wish.frequency && wish.window : wish.window.has_value()) {
+    dialogue::settle(work, dialogue::go_to(work, "end"));
+  } else if (is_frequency && wish.frequency) {
+    dialogue::settle(work, dialogue::go_to(work, open->next));
+  } else {
+    return_to_question(work);
+  }
+}
+
 }  // namespace
 
 bool set_nudging(TurnWork& work, const Command& command) {
@@ -105,12 +122,13 @@ bool set_nudging(TurnWork& work, const Command& command) {
   if (wish.window) apply_window(work, *wish.window);
   Settings& settings = work.learner.settings.edit();
   if (wish.frequency) settings.frequency = *wish.frequency;
+  settings.rhythm_named = settings.rhythm_named || wish.frequency || wish.window;
   settings.excluded_days.bits = static_cast<std::uint8_t>(
       (settings.excluded_days.bits | wish.excluded.bits) & ~wish.allowed_again.bits);
   leave_out(settings, off.dates);
   if (wish.window || wish.frequency || !wish.allowed_again.empty()) work.say("nudging.noted");
   say_days_off(work, wish.excluded, off.dates);
-  return_to_question(work);
+  answer_with_wish(work, wish);
   return true;
 }
 
