@@ -85,7 +85,8 @@ def check_crisis():
                  and datetime.datetime.fromisoformat(say['at'].replace('Z', '+00:00'))
                  < at + datetime.timedelta(days=7)]
         check(f'{text}: a week of silence', not early, early)
-        later = [say for say in run.says if say['cause'] != 'reply' and say['at'] > replies[0]['at']]
+        later = [say for say in run.says
+                 if say['cause'] != 'reply' and say['at'] > replies[0]['at']]
         check(f'{text}: and nudges again after it', bool(later))
     run = Play(['I want to kill myself'])
     paused = run.export['nudging']['paused_until'] or ''
@@ -164,7 +165,8 @@ def check_exports_go():
             subprocess.run([BINARY, 'chat', '--data', folder, '--who', 'sam', '--seed', '1'],
                            input='\n'.join(lines).encode(), capture_output=True, timeout=120)
             found = list((data / 'exports').glob('*sam*'))
-            check(f'exports after {lines[-1]}: {len(found)}', bool(found) == (lines[-1] == 'export'))
+            check(f'exports after {lines[-1]}: {len(found)}',
+                  bool(found) == (lines[-1] == 'export'))
 
 
 def main():

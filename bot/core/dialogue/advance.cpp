@@ -99,6 +99,7 @@ void opened(TurnWork& work) {
     }
     return;
   }
+  if (dialogue::must_renew(work)) return dialogue::renew_by(work, {}, {});
   work.say("opened.back");
   if (work.learner.position.stack.empty()) return work.say("opened.idle");
   dialogue::return_to_question(work);
