@@ -71,6 +71,22 @@ TEST_CASE("a no to the changed terms: quiet, nothing lost, export and forget sti
   CHECK(talk.last.erased);
 }
 
+TEST_CASE("what was ordered keeps quiet too, after a crisis and until changed terms have a yes") {
+  Talk talk;
+  talk.first_sitting();
+  talk.hear("remind me every day at 9 to read one post");
+  REQUIRE(talk.learner.reminders->size() == 1);
+  talk.hear("I want to die");
+  const UtcTime told = talk.now;
+  for (const UtcTime at : talk.wait(days{12})) CHECK(at >= told + days{7});
+  CHECK_FALSE(talk.wait(days{2}).empty());
+  talk.operator_name = "Other Ltd";
+  CHECK(talk.wait(days{12}).empty());
+  talk.hear("hello");
+  talk.hear("yes");
+  CHECK_FALSE(talk.wait(days{3}).empty());
+}
+
 TEST_CASE("stop, crisis and age come before the renewal of consent") {
   for (const char* text : {"STOP", "I want to die", "I'm 15"}) {
     Talk talk;

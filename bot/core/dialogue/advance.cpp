@@ -229,6 +229,9 @@ Outcome advance(const Context& context, const Learner& before, const Event& even
     dialogue::remember(work, before, event.key);
   }
   nudging::plan_next(work.learner, zone, now);
+  // Until the changed terms have a yes there is nothing to look for, reminders included.
+  const bool waits = dialogue::must_renew(work) && work.learner.nudges->next.has_value();
+  if (waits) work.learner.nudges.edit().next.reset();
   plan_time_out(work);
   return {std::move(work.learner), std::move(work.effects), std::move(work.understood), false};
 }

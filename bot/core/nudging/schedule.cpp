@@ -216,6 +216,8 @@ void plan_next(Learner& learner, const Zone& zone, UtcTime now) {
   auto next = next_slot(learner, zone, now + seconds{1});
   if (auto reminder = next_reminder(learner, zone)) {
     reminder = std::max(*reminder, now + seconds{1});  // a missed one comes at once
+    const auto& quiet = learner.nudges->quiet_until;
+    if (quiet) reminder = std::max(*reminder, *quiet);
     if (!next || *reminder < *next) next = reminder;
   }
   if (learner.nudges->next != next) learner.nudges.edit().next = next;
