@@ -62,6 +62,7 @@ Wanted wanted_of(const std::string& written, const Lexicon& lexicon) {
     } else if (const auto number = understanding::find_ordinal(words, at, lexicon);
                number && words.size() <= 3) {
       wanted.number = number->value;
+      wanted.words.push_back(words[at].word);
     } else if (!says_nothing(words, at, lexicon)) {
       wanted.words.push_back(words[at].word);
     }
@@ -81,7 +82,8 @@ std::vector<ItemKey> picked(const TurnWork& work, const std::string& written) {
   const Wanted wanted = wanted_of(written, work.lexicon());
   const auto all = in_order(work.learner);
   std::vector<ItemKey> keys;
-  if (wanted.number) {
+  // A number alone is a place in the list; beside other words it is one of them.
+  if (wanted.number && wanted.words.size() == 1) {
     const int number = *wanted.number == 0 ? static_cast<int>(all.size()) : *wanted.number;
     if (number >= 1 && number <= static_cast<int>(all.size())) {
       keys.push_back(all[static_cast<std::size_t>(number) - 1]->key);
