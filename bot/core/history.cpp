@@ -94,7 +94,13 @@ ListChange<T> compare_lists(const std::vector<T>& before, const std::vector<T>& 
     if (before[place] == after[place]) continue;
     change.items.push_back(change_at<T>(place, &before[place], &after[place]));
   }
-  if (place < before.size() || place < after.size()) compare_tails(before, after, place, change);
+  if (place < before.size()) {
+    compare_tails(before, after, place, change);
+  } else {  // the usual case: what is new stands at the end
+    for (; place < after.size(); ++place) {
+      change.items.push_back(change_at<T>(place, nullptr, &after[place]));
+    }
+  }
   return change;
 }
 

@@ -22,6 +22,8 @@ std::string_view primary(std::string_view locale) {
   return locale.substr(0, std::min(locale.find('-'), locale.find('_')));
 }
 
+constexpr std::string_view label_prefix = "options.";
+
 // What a plural counts: a number, or the items of a list.
 const std::int64_t* counted(const Value& value, std::int64_t& room) {
   if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
@@ -75,11 +77,15 @@ void Catalogue::add(std::string_view language, std::vector<Entry> entries) {
     found = languages_.end() - 1;
   }
   for (Entry& entry : entries) {
-    const auto [place, is_new] = at_.try_emplace(entry.key, keys_.size());
-    if (is_new) keys_.push_back(std::move(entry.key));
+    const KeyId key = keys_.add(entry.key);
+    if (entry.key.starts_with(label_prefix)) {
+      const KeyId option = options_.add(std::string_view{entry.key}.substr(label_prefix.size()));
+      if (labels_.size() <= option) labels_.resize(option + 1, no_key);
+      labels_[option] = key;
+    }
     auto& texts = (*found)->texts;
-    if (texts.size() <= place->second) texts.resize(place->second + 1);
-    texts[place->second] = std::move(entry.pieces);
+    if (texts.size() <= key) texts.resize(key + 1);
+    texts[key] = std::move(entry.pieces);
   }
 }
 
@@ -90,19 +96,30 @@ std::string Catalogue::render(const TextPart& part, std::string_view locale) con
 }
 
 void Catalogue::append(std::string& out, const TextPart& part, std::string_view locale) const {
+  append(out, keys_.find(part.key), part, locale);
+}
+
+void Catalogue::append(std::string& out, KeyId key, const TextPart& part,
+                       std::string_view locale) const {
   Language* language = language_of(locale);
-  const auto found = at_.find(std::string_view{part.key});
-  if (language == nullptr || found == at_.end() || found->second >= language->texts.size() ||
-      language->texts[found->second].empty()) {
-    note_bug(out, part.key);
+  if (language == nullptr || key == no_key || key >= language->texts.size() ||
+      language->texts[key].empty()) {
+    note_bug(out, key == no_key ? std::string_view{part.key} : keys_.text(key));
     return;
   }
-  append_pieces(out, language->texts[found->second], part, *language);
+  append_pieces(out, language->texts[key], part, *language);
 }
 
 std::string Catalogue::label(const Option& option, std::string_view locale) const {
   if (!option.label.empty()) return option.label;
-  return render({"options." + option.id, {}}, locale);
+  const KeyId key = labels_[options_.find(option.id)];
+  std::string out;
+  if (key == no_key) {
+    note_bug(out, std::string{label_prefix} + option.id);
+  } else {
+    append(out, key, {}, locale);
+  }
+  return out;
 }
 
 std::vector<std::string> Catalogue::languages() const {
@@ -116,7 +133,8 @@ std::vector<Catalogue::Entry> Catalogue::entries(std::string_view language) cons
   for (const auto& known : languages_) {
     if (known->tag != language) continue;
     for (std::size_t at = 0; at < known->texts.size(); ++at) {
-      if (!known->texts[at].empty()) all.push_back({keys_[at], known->texts[at]});
+      if (!known->texts[at].empty())
+        all.push_back({std::string{keys_.text(static_cast<KeyId>(at))}, known->texts[at]});
     }
   }
   std::sort(all.begin(), all.end(),

@@ -4,17 +4,16 @@
 #pragma once
 
 #include "bot/core/effect.hpp"
+#include "bot/core/understanding/word_table.hpp"
 #include "bot/voice/manner.hpp"
 #include "bot/voice/pieces.hpp"
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace pln::voice {
@@ -40,7 +39,7 @@ class Catalogue {
   // The label of an option: its own, or the text "options.<id>".
   [[nodiscard]] std::string label(const Option& option, std::string_view locale) const;
 
-  [[nodiscard]] bool has(std::string_view key) const { return at_.contains(key); }
+  [[nodiscard]] bool has(std::string_view key) const { return keys_.find(key) != no_key; }
   [[nodiscard]] std::vector<std::string> languages() const;
   // All texts of a language, sorted by key.
   [[nodiscard]] std::vector<Entry> entries(std::string_view language) const;
@@ -54,18 +53,15 @@ class Catalogue {
     const Manner& manner();
 
     std::string tag;
-    std::vector<Pieces> texts{};  // by index; empty: the language lacks that key
+    std::vector<Pieces> texts{};  // by the number of the key; empty: the language lacks it
     std::once_flag once{};
     std::unique_ptr<Manner> made{};
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
+  using KeyId = understanding::WordId;
+  static constexpr KeyId no_key = understanding::no_word;
 
   [[nodiscard]] Language* language_of(std::string_view locale) const;
+  void append(std::string& out, KeyId key, const TextPart& part, std::string_view locale) const;
   void append_pieces(std::string& out, const Pieces& pieces, const TextPart& part,
                      Language& language) const;
   void append_argument(std::string& out, const Piece& piece, const TextPart& part,
@@ -76,8 +72,9 @@ class Catalogue {
   void note_bug(std::string& out, std::string_view name) const;
 
   std::vector<std::unique_ptr<Language>> languages_{};
-  std::vector<std::string> keys_{};
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> at_{};
+  understanding::WordTable keys_{};     // of the texts
+  understanding::WordTable options_{};  // ids of options that have a label
+  std::vector<KeyId> labels_{no_key};   // the keys of those labels, by the number of the option
   std::unique_ptr<std::atomic<std::size_t>> bugs_met_{
       std::make_unique<std::atomic<std::size_t>>(0)};
 };

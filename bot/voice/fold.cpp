@@ -34,6 +34,10 @@ UChar32 cleaned(UChar32 c) {
 }
 
 void append(std::string& out, UChar32 c) {
+  if (c < 0x80) {
+    out.push_back(static_cast<char>(c));
+    return;
+  }
   std::array<std::uint8_t, U8_MAX_LENGTH> bytes{};
   std::size_t length = 0;
   U8_APPEND_UNSAFE(bytes.data(), length, c);
@@ -76,6 +80,14 @@ const icu::Normalizer2& casefold() {
   return instance;
 }
 
+// Whether all letters come before the combining marks of Unicode: then each stands alone, composed,
+// and there are no marks to put in order. These letters take two bytes at most.
+bool is_simple(std::string_view text) {
+  constexpr unsigned char lead_of_marks = 0xCC;  // of U+0300
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < lead_of_marks; });
+}
+
 std::string to_nfc(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   std::string out;
@@ -97,6 +109,7 @@ std::string clean(std::string_view bytes) {
     if (c != 0 && !is_second_blank) append(kept, c);
   }
   cut(kept);
+  if (is_simple(kept)) return kept;
   std::string written = to_nfc(kept);
   cut(written);
   return written;
@@ -278,7 +291,7 @@ Text make_text(std::string_view bytes) {
     if (is_second_blank) text.folded.erase(end, 1);
     text.origin.resize(text.folded.size(), static_cast<std::uint32_t>(begin));
   }
-  put_marks_in_order(text);
+  if (!is_simple(text.folded)) put_marks_in_order(text);
   text.origin.push_back(static_cast<std::uint32_t>(text.written.size()));
   return text;
 }

@@ -15,12 +15,17 @@ void refuse(const char* why) {
 
 namespace {
 
+// Replaces `out` by a value of this version, whose content `fill` writes.
+template <class Fill>
+void write_value(std::string& out, Fill&& fill) {
+  out.assign(1, static_cast<char>(version));
+  Writer writer(out);
+  fill(writer);
+}
+
 template <class T>
 void encode_value(const T& value, std::string& out) {
-  out.clear();
-  out.push_back(static_cast<char>(version));
-  Writer writer(out);
-  write_content(writer, value);
+  write_value(out, [&](Writer& writer) { write_content(writer, value); });
 }
 
 template <class T>
@@ -60,17 +65,16 @@ void encode_hot(const Learner& learner, std::string& out) {
   const NudgeLog& nudges = *learner.nudges;
   // Written in place, since copying the position and the talk first would cost more than encoding
   // them. The tags are those of HotPart.
-  out.clear();
-  out.push_back(static_cast<char>(version));
-  Writer writer(out);
-  write_field(writer, 1, learner.started_at, false);
-  write_field(writer, 2, learner.position, false);
-  write_field(writer, 3, learner.talk, false);
-  write_field(writer, 4, nudges.stopped, false);
-  write_field(writer, 5, nudges.unanswered, false);
-  write_field(writer, 6, nudges.silent, false);
-  write_field(writer, 7, nudges.next, false);
-  write_field(writer, 8, nudges.quiet_until, false);
+  write_value(out, [&](Writer& writer) {
+    write_field(writer, 1, learner.started_at, false);
+    write_field(writer, 2, learner.position, false);
+    write_field(writer, 3, learner.talk, false);
+    write_field(writer, 4, nudges.stopped, false);
+    write_field(writer, 5, nudges.unanswered, false);
+    write_field(writer, 6, nudges.silent, false);
+    write_field(writer, 7, nudges.next, false);
+    write_field(writer, 8, nudges.quiet_until, false);
+  });
 }
 
 void decode_hot(std::string_view bytes, Learner& learner) {

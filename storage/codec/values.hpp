@@ -213,18 +213,15 @@ void write_field(Writer& out, unsigned tag, const T& value, bool keep_zero) {
     } else {
       write_bare(out, *value);
     }
+  } else if constexpr (IsNumber<T> || std::is_same_v<T, std::string> || IsVector<T>::value) {
+    out.key(tag, wire_of<T>);
+    write_bare(out, value);
   } else {
     const std::size_t start = out.size();
     out.key(tag, wire_of<T>);
     const std::size_t payload = out.size();
     write_bare(out, value);
-    if (keep_zero || out.size() != payload + 1) return;
-    out.cut_to(start);  // one byte: zero or empty, or a small number that must stay
-    if constexpr (IsNumber<T>) {
-      if (Number<T>::to(value) == 0) return;
-      out.key(tag, wire_of<T>);
-      write_bare(out, value);
-    }
+    if (!keep_zero && out.size() == payload + 1) out.cut_to(start);  // nothing is in there
   }
 }
 

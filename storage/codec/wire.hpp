@@ -3,8 +3,10 @@
 // end.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -20,44 +22,99 @@ struct Key {
 
 [[noreturn]] void refuse(const char* why);
 
+// Appends to a string. What it wrote is in there when it ends; until then the string is longer than
+// what was written, so that most bytes cost a comparison and no more.
 class Writer {
  public:
-  explicit Writer(std::string& out) : out_(out) {}
+  explicit Writer(std::string& out) : out_(out) { make_room(out.size(), usual_bytes); }
+  ~Writer() { out_.resize(size()); }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
 
   void varint(std::uint64_t value) {
-    while (value >= 0x80) {
-      out_.push_back(static_cast<char>(static_cast<unsigned char>(value | 0x80)));
-      value >>= 7U;
+    if (value < 0x80 && next_ != end_) {
+      *next_++ = static_cast<char>(value);
+    } else {
+      long_varint(value);
     }
-    out_.push_back(static_cast<char>(static_cast<unsigned char>(value)));
   }
   void key(std::uint64_t tag, Wire wire) { varint(tag << 1U | static_cast<std::uint64_t>(wire)); }
   void bytes(std::string_view text) {
-    varint(text.size());
-    out_.append(text);
+    if (room() < varint_bytes_max + text.size()) make_room(size(), varint_bytes_max + text.size());
+    put_varint(text.size());
+    next_ = copied(text, next_);
   }
 
   // A block whose content `fill` writes. The length is put in front afterwards.
   template <class Fill>
-  std::size_t block(Fill&& fill) {
-    const std::size_t place = out_.size();
-    out_.push_back('\0');
+  void block(Fill&& fill) {
+    const std::size_t place = size();
+    varint(0);
     fill();
-    const std::size_t length = out_.size() - place - 1;
+    const std::size_t length = size() - place - 1;
     if (length < 0x80) {
-      out_[place] = static_cast<char>(static_cast<unsigned char>(length));
+      out_[place] = static_cast<char>(length);
     } else {
-      std::string prefix;
-      Writer(prefix).varint(length);
-      out_.replace(place, 1, prefix);
+      put_long_length(place, length);
     }
-    return length;
   }
-  [[nodiscard]] std::size_t size() const { return out_.size(); }
-  void cut_to(std::size_t size) { out_.resize(size); }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(next_ - out_.data()); }
+  void cut_to(std::size_t size) { next_ = out_.data() + size; }
 
  private:
+  static constexpr std::size_t usual_bytes = 512;  // of what is stored of a learner in one piece
+  static constexpr std::size_t varint_bytes_max = 10;
+
+  // The end of the copy. Most texts are short, and not worth a call.
+  static char* copied(std::string_view text, char* to) {
+    const std::size_t size = text.size();
+    if (size > 16) return std::copy(text.begin(), text.end(), to);
+    const auto copy_ends = [&](auto number) {  // both ends of the text, which may overlap
+      std::memcpy(&number, text.data(), sizeof number);
+      std::memcpy(to, &number, sizeof number);
+      std::memcpy(&number, text.data() + size - sizeof number, sizeof number);
+      std::memcpy(to + size - sizeof number, &number, sizeof number);
+    };
+    if (size >= 8) {
+      copy_ends(std::uint64_t{0});
+    } else if (size >= 4) {
+      copy_ends(std::uint32_t{0});
+    } else {
+      for (std::size_t at = 0; at < size; ++at) to[at] = text.data()[at];
+    }
+    return to + size;
+  }
+
+  [[nodiscard]] std::size_t room() const { return static_cast<std::size_t>(end_ - next_); }
+  void make_room(std::size_t used, std::size_t more) {
+    out_.resize(std::max(used + more, out_.size() + out_.size() / 2));
+    next_ = out_.data() + used;
+    end_ = out_.data() + out_.size();
+  }
+  void long_varint(std::uint64_t value) {
+    if (room() < varint_bytes_max) make_room(size(), varint_bytes_max);
+    put_varint(value);
+  }
+  void put_varint(std::uint64_t value) {  // where there is room
+    for (; value >= 0x80; value >>= 7U) *next_++ = static_cast<char>((value & 0x7FU) | 0x80U);
+    *next_++ = static_cast<char>(value);
+  }
+  // In place of the byte at `place`; what stands behind it moves.
+  void put_long_length(std::size_t place, std::size_t length) {
+    std::size_t more = 0;  // bytes than the one that is there
+    for (std::size_t rest = length >> 7U; rest > 0; rest >>= 7U) ++more;
+    if (room() < more) make_room(size(), more);
+    char* const front = out_.data() + place;
+    std::copy_backward(front + 1, next_, next_ + more);
+    char* const behind = next_ + more;
+    next_ = front;
+    put_varint(length);
+    next_ = behind;
+  }
+
   std::string& out_;
+  char* next_{nullptr};  // where the next byte goes
+  char* end_{nullptr};   // of the string
 };
 
 // How many bytes of memory decoding may still take, so that a small damaged input cannot ask for a

@@ -2,7 +2,7 @@
 // store and no platform. The input is a fixed mix: one whole talk in English and in German,
 // by many people in turn, with answers, commands, digressions, typos and noise. The run
 // counts only if every round gives the same digest of all replies and states.
-//   dialogue_bench [rounds]    dialogue_bench --lines: what is said, for the peers
+//   dialogue_bench [rounds [people]]    dialogue_bench --lines: what is said, for the peers
 #include "bot/core/dialogue/advance.hpp"
 #include "bot/prompts/builtin.hpp"
 #include "bot/prompts/loader.hpp"
@@ -25,7 +25,7 @@ namespace {
 
 using namespace pln;
 
-constexpr std::size_t people = 5'000;  // states held at a time
+constexpr std::size_t people_usual = 5'000;  // states held at a time
 constexpr double goal = 500'000;  // turns a second and core; 100,000 is the least that is accepted
 constexpr double least = 100'000;
 
@@ -151,7 +151,7 @@ struct Run {
 };
 
 // One turn as the dispatcher takes it, but for the disk.
-void take_turn(const prompts::Loaded& loaded, const Zone& zone, Learner& learner,
+[[gnu::noinline]] void take_turn(const prompts::Loaded& loaded, const Zone& zone, Learner& learner,
                std::string_view words, UtcTime now, std::uint64_t seed, std::string& bytes,
                Run& run) {
   const Context context{&loaded.prompts, &zone,   nullptr,          nullptr,
@@ -179,7 +179,7 @@ void take_turn(const prompts::Loaded& loaded, const Zone& zone, Learner& learner
   ++run.turns;
 }
 
-Run run_once(const prompts::Loaded& loaded) {
+Run run_once(const prompts::Loaded& loaded, std::size_t people) {
   const Zone zone;
   std::vector<Learner> learners(people);
   for (std::size_t index = 0; index < people; ++index) {
@@ -211,12 +211,13 @@ int main(int count, char** arguments) {
     return 0;
   }
   const int rounds = count > 1 ? std::atoi(arguments[1]) : 5;
+  const std::size_t people = count > 2 ? std::strtoul(arguments[2], nullptr, 10) : people_usual;
   auto loaded = pln::prompts::load_builtin();
   pln::prompts::link(loaded);
   double best = 0;
   std::uint64_t digest = 0;
   for (int round = 0; round < rounds; ++round) {
-    const Run run = run_once(loaded);
+    const Run run = run_once(loaded, people);
     const double rate = static_cast<double>(run.turns) / run.seconds;
     std::printf("round %d  %zu turns  %.0f turns/s a core  %.2f us CPU a turn  digest %016llx\n",
                 round + 1, run.turns, rate, 1e6 / rate,

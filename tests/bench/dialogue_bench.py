@@ -9,6 +9,7 @@ and stores a state: no words.
 import subprocess
 import sys
 
+import instructions
 import rounds
 from rounds import ROOT, bench, peer
 
@@ -40,7 +41,7 @@ def main():
                    digits=0)
     for side, goal in zip(peers_with(lines), (200, None, 8)):
         found.ratio('B1 dialogue core', ('ours', 'rate'), (side, 'rate'), goal)
-    return 0
+    return instructions.main()
 
 
 if __name__ == '__main__':

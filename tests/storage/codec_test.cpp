@@ -102,11 +102,13 @@ TEST_CASE("fields of a later minor version are skipped") {
   const auto turn = random_value<Turn>(dice);
   std::string bytes;
   codec::encode(turn, bytes);
-  codec::Writer writer(bytes);
-  writer.key(4000, codec::Wire::varint);
-  writer.varint(99);
-  writer.key(4001, codec::Wire::block);
-  writer.bytes("from the future");
+  {
+    codec::Writer writer(bytes);
+    writer.key(4000, codec::Wire::varint);
+    writer.varint(99);
+    writer.key(4001, codec::Wire::block);
+    writer.bytes("from the future");
+  }
   CHECK(codec::decode_turn(bytes) == turn);
 }
 
@@ -124,9 +126,11 @@ TEST_CASE("a newer version and damage are told apart") {
 TEST_CASE("a wrong form, an unknown word and a number out of range are refused") {
   const auto with = [](unsigned tag, codec::Wire wire, std::uint64_t number) {
     std::string bytes(1, '\1');
-    codec::Writer writer(bytes);
-    writer.key(tag, wire);
-    writer.varint(number);
+    {
+      codec::Writer writer(bytes);
+      writer.key(tag, wire);
+      writer.varint(number);
+    }
     return bytes;
   };
   Learner learner;

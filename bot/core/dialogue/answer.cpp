@@ -16,8 +16,6 @@ namespace {
 
 using understanding::OptionWords;
 
-bool has_words(const Text& text) { return !understanding::tokens(text).empty(); }
-
 // A message that asks something, or only agrees or refuses, is no list of names.
 bool is_question(const Text& text) { return text.folded.find('?') != std::string::npos; }
 bool is_yes_or_no(const Text& text, const Lexicon& lexicon) {
@@ -119,7 +117,7 @@ bool read_picks(const Text& text, const Lexicon& lexicon, int listed, Answer& an
 
 std::optional<Answer> read_answer(const Step& step, const Text& text, const Lexicon& lexicon,
                                   LocalDate today, int listed) {
-  if (!has_words(text)) return std::nullopt;
+  if (!understanding::has_words(text.folded)) return std::nullopt;
   Answer answer;
   answer.text = text.written;
   bool taken = false;

@@ -5,6 +5,7 @@
 #include "bot/core/dialogue/perform.hpp"
 #include "bot/core/dialogue/several.hpp"
 #include "bot/core/understanding/links.hpp"
+#include "bot/core/understanding/message.hpp"
 #include "bot/core/understanding/options.hpp"
 #include "bot/core/understanding/phrases.hpp"
 #include "bot/core/understanding/tokens.hpp"
@@ -16,6 +17,7 @@ namespace pln::dialogue {
 
 namespace {
 
+using understanding::Message;
 using understanding::OptionWords;
 
 void note(TurnWork& work, CommandName name) { work.understood.push_back(name); }
@@ -88,15 +90,15 @@ void choose(TurnWork& work, const Step& step, const std::string& option) {
 
 // Options by label come first everywhere; bare numbers only where the answer is not a number
 // itself.
-bool take_option(TurnWork& work, const Step& step, const Text& text, bool is_command) {
+bool take_option(TurnWork& work, const Step& step, const Message& message, bool is_command) {
   constexpr std::size_t bytes_max = 120;  // the longest way of naming an option, with politeness
-  if (text.folded.size() > bytes_max) return false;
+  if (message.text().folded.size() > bytes_max) return false;
   const std::vector<Option> options = open_options(work, step);
   if (options.empty()) return false;
   std::vector<OptionWords> words;
   words.reserve(options.size());
   for (const Option& option : options) words.push_back({option.id, folded_name(option.label)});
-  const auto found = understanding::match_option(text, words, work.lexicon(), is_command);
+  const auto found = understanding::match_option(message, words, work.lexicon(), is_command);
   if (!found) return false;
   choose(work, step, options[*found].id);
   return true;
@@ -150,15 +152,16 @@ void climb_ladder(TurnWork& work, const Step* step) {
 }
 
 // The command that the message is, in the person's language first.
-std::optional<Command> find_command(const TurnWork& work, const Text& text) {
+std::optional<Command> find_command(const TurnWork& work, const Message& message) {
   const Lexicon& own = work.lexicon();
-  if (auto found = understanding::match_phrase(text, own)) return found;
+  if (auto found = understanding::match_phrase(message, own)) return found;
   // A slip into another language is a word or two, not a sentence.
   constexpr std::ptrdiff_t blanks_max = 3;
-  if (std::count(text.folded.begin(), text.folded.end(), ' ') > blanks_max) return std::nullopt;
+  const std::string_view folded{message.text().folded};
+  if (std::count(folded.begin(), folded.end(), ' ') > blanks_max) return std::nullopt;
   for (const Lexicon& other : work.context.prompts->lexicons) {
     if (&other == &own) continue;
-    if (auto found = understanding::match_phrase(text, other)) return found;
+    if (auto found = understanding::match_phrase(message, other)) return found;
   }
   return std::nullopt;
 }
@@ -181,8 +184,9 @@ namespace {
 void hear_rest(TurnWork& work, const Step& step, const Text& rest) {
   if (rest.folded.empty()) return return_to_question(work);
   work.heard = &rest;
-  const auto command = find_command(work, rest);
-  if (take_option(work, step, rest, command.has_value())) return;
+  const Message message{rest};
+  const auto command = find_command(work, message);
+  if (take_option(work, step, message, command.has_value())) return;
   if (command && perform(work, *command)) return;
   if (!take_as_answer(work, step, rest)) return_to_question(work);
 }
@@ -222,20 +226,21 @@ bool take_several(TurnWork& work, const Step* step, const Text& text) {
 
 void hear(TurnWork& work, const Text& text) {
   work.heard = &text;
+  const Message message{text};  // cut into words once, for all who read it
   const std::span<const Lexicon> lexicons{work.context.prompts->lexicons};
   const Step* step = work.open_step();
   const bool keeps_option = step != nullptr && step->question == "keep_slower_stop";
-  if (!keeps_option && understanding::is_opt_out(text, lexicons)) return stop(work);
-  if (step == nullptr && understanding::is_opt_out_when_idle(text, lexicons)) return stop(work);
-  const auto command = find_command(work, text);
-  if (step != nullptr && take_option(work, *step, text, command.has_value())) return;
+  if (!keeps_option && understanding::is_opt_out(message, lexicons)) return stop(work);
+  if (step == nullptr && understanding::is_opt_out_when_idle(message, lexicons)) return stop(work);
+  const auto command = find_command(work, message);
+  if (step != nullptr && take_option(work, *step, message, command.has_value())) return;
   // "drop 1 3" picks from the list that was shown, wherever else it is a command.
   const bool picks = step != nullptr && step->answer == AnswerKind::numbers;
   if (picks && take_as_answer(work, *step, text)) return;
   if (take_several(work, step, text)) return;
   if (command && perform(work, *command)) return;
   if (step != nullptr && take_as_answer(work, *step, text)) return;
-  const auto close = understanding::match_phrase_fuzzy(text, work.lexicon());
+  const auto close = understanding::match_phrase_fuzzy(message, work.lexicon());
   if (close && perform(work, *close)) return;
   if (give_way(work)) return hear(work, text);  // it may answer what the nudge interrupted
   if (step == nullptr && take_link(work, text)) return;
@@ -245,12 +250,13 @@ void hear(TurnWork& work, const Text& text) {
 void before_consent(TurnWork& work, const Text& text) {
   const Step* step = work.open_step();
   if (step != nullptr) return hear(work, text);
+  const Message message{text};
   const std::span<const Lexicon> lexicons{work.context.prompts->lexicons};
-  if (understanding::is_opt_out(text, lexicons) ||
-      understanding::is_opt_out_when_idle(text, lexicons)) {
+  if (understanding::is_opt_out(message, lexicons) ||
+      understanding::is_opt_out_when_idle(message, lexicons)) {
     return stop(work);
   }
-  const auto command = find_command(work, text);
+  const auto command = find_command(work, message);
   if (command && command->name == CommandName::forget && perform(work, *command)) return;
   if (command && command->name == CommandName::start && work.learner.nudges->stopped) {
     work.learner.nudges.edit().stopped = false;
@@ -324,7 +330,7 @@ bool answer_anew(TurnWork& work, const EventKey& message, const Text& text) {
   work.learner.position = taken->before;
   const Step* step = work.open_step();
   if (step == nullptr ||
-      !(take_option(work, *step, text, false) || take_as_answer(work, *step, text))) {
+      !(take_option(work, *step, Message{text}, false) || take_as_answer(work, *step, text))) {
     work.learner = before;
     work.understood = understood;
     work.parts.clear();

@@ -5,13 +5,13 @@
 #pragma once
 
 #include "bot/core/understanding/lexicon.hpp"
+#include "bot/core/understanding/word_table.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -137,6 +137,7 @@ struct TextShape {
   std::string key{};
   std::vector<std::string> arguments{};
   Place place{};
+  std::vector<const dialogue::Fact*> facts{};  // of the arguments, nullptr for others; by link()
 };
 
 // A fault found in prompts/: where, what, and how to mend it.
@@ -164,14 +165,8 @@ struct Prompts {
   [[nodiscard]] bool speaks(std::string_view locale) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> flow_at_{};
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> text_at_{};
+  understanding::WordTable flow_names_{}, text_keys_{};
+  std::vector<std::size_t> flow_at_{}, text_at_{};  // by the numbers of the names and keys
 };
 
 }  // namespace pln

@@ -9,12 +9,14 @@ namespace pln::dialogue {
 void TurnWork::say(std::string_view key, std::initializer_list<Argument> given) {
   TextPart part{std::string(key), {}};
   if (const TextShape* shape = context.prompts->text(key)) {
-    for (const std::string& name : shape->arguments) {
+    part.arguments.reserve(shape->arguments.size());
+    for (std::size_t at = 0; at < shape->arguments.size(); ++at) {
+      const std::string& name = shape->arguments[at];
       const auto* known = std::find_if(given.begin(), given.end(),
                                        [&](const Argument& one) { return one.name == name; });
       if (known != given.end()) {
         part.arguments.push_back(*known);
-      } else if (const Fact* fact = find_fact(name)) {
+      } else if (const Fact* fact = shape->facts[at]) {
         part.arguments.push_back({name, fact->value(*this)});
       }
     }

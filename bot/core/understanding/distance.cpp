@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <utility>
 
@@ -9,12 +10,24 @@ namespace pln::understanding {
 
 namespace {
 constexpr std::size_t word_bytes_max = 64;  // longer than any word of the lexicons
+
+// A bit for each letter that occurs, bytes that are 32 apart sharing one.
+std::uint32_t letters_in(std::string_view word) {
+  std::uint32_t letters = 0;
+  for (const char c : word) letters |= 1U << (static_cast<unsigned char>(c) & 31U);
+  return letters;
 }
+
+}  // namespace
 
 std::size_t edit_distance(std::string_view left, std::string_view right, std::size_t limit) {
   if (left == right) return 0;
   if (left.size() > right.size()) std::swap(left, right);
-  if (right.size() - left.size() > limit || right.size() > word_bytes_max) return limit + 1;
+  if (limit == 0 || right.size() - left.size() > limit || right.size() > word_bytes_max)
+    return limit + 1;
+  // A slip brings in one letter and takes out one at most, so most words need no comparison.
+  const int letters_apart = std::popcount(letters_in(left) ^ letters_in(right));
+  if (static_cast<std::size_t>(letters_apart) > 2 * limit) return limit + 1;
   // Three rows that change places; one byte is enough for a word.
   std::array<std::array<std::uint8_t, word_bytes_max + 1>, 3> rows;  // filled before it is read
   std::uint8_t *before_last = rows[0].data(), *last = rows[1].data(), *row = rows[2].data();

@@ -15,14 +15,16 @@ constexpr std::size_t answer_words_max = 16;  // the longest label with fillers 
 
 struct Answer {
   const std::vector<Token>& words;
+  const Reading& reading;
   std::span<const OptionWords> options;
   const Lexicon& lexicon;
 };
 
-std::vector<std::string> words_of(std::string_view folded) {
-  std::vector<std::string> result{};
-  for (Token& token : tokens(folded)) result.push_back(std::move(token.word));
-  return result;
+// The words of a stretch as one phrase; `room` keeps it if it is not a single word.
+std::string_view said_in(const Answer& answer, Stretch stretch, std::string& room) {
+  const auto [first, last] = stretch;
+  if (last - first == 1) return answer.words[first].word;
+  return room = joined(answer.words, first, last);
 }
 
 std::string label_of(const OptionWords& option) {
@@ -30,9 +32,12 @@ std::string label_of(const OptionWords& option) {
   return joined(words, 0, words.size());
 }
 
-std::string id_as_words(std::string id) {
-  std::replace(id.begin(), id.end(), '_', ' ');
-  return id;
+// "ask_person" is said as it stands or as "ask person".
+bool is_id(std::string_view said, std::string_view id) {
+  const auto same = [](char left, char right) {
+    return left == right || (left == ' ' && right == '_');
+  };
+  return std::equal(said.begin(), said.end(), id.begin(), id.end(), same);
 }
 
 // Leaves out "the", "option", "number" in front and "one", "option" behind.
@@ -67,43 +72,58 @@ std::optional<std::size_t> by_place(const Answer& answer, Stretch stretch) {
 
 std::optional<std::size_t> by_label(const Answer& answer, std::string_view said) {
   for (std::size_t at = 0; at < answer.options.size(); ++at) {
-    if (label_of(answer.options[at]) == said) return at;
+    if (!answer.options[at].label.empty() && label_of(answer.options[at]) == said) return at;
   }
   return std::nullopt;
 }
 
-std::optional<std::size_t> by_synonym(const Answer& answer, std::string_view said) {
+std::optional<std::size_t> by_synonym(const Answer& answer, Stretch stretch,
+                                      std::string_view said) {
   for (std::size_t at = 0; at < answer.options.size(); ++at) {
-    const OptionWords& option = answer.options[at];
-    if (said == option.id || said == id_as_words(option.id)) return at;
+    if (is_id(said, answer.options[at].id)) return at;
   }
+  const bool one_word = stretch.second - stretch.first == 1;
+  const WordId phrase = one_word ? answer.reading.ids[stretch.first] : answer.lexicon.id_of(said);
+  if (phrase == no_word) return std::nullopt;
   for (std::size_t at = 0; at < answer.options.size(); ++at) {
-    const auto& words = answer.lexicon.words_of_option(answer.options[at].id);
-    if (std::find(words.begin(), words.end(), said) != words.end()) return at;
+    if (answer.lexicon.stands_for("option", phrase, answer.options[at].id)) return at;
   }
   for (std::size_t at = 0; at < answer.options.size(); ++at) {
     const std::string category = "also_" + answer.options[at].id;
-    if (!answer.lexicon.value_of(category, said).empty()) return at;
+    if (!answer.lexicon.value_of(category, phrase).empty()) return at;
   }
   return std::nullopt;
 }
 
-bool nearly_all_same(const std::vector<std::string>& typed, const std::vector<std::string>& words) {
-  return !typed.empty() && typed.size() == words.size() &&
-         std::equal(typed.begin(), typed.end(), words.begin(), nearly_same);
+using Typed = std::span<const Token>;
+
+bool nearly_all_same(Typed typed, const std::vector<Token>& words) {
+  return !typed.empty() && std::equal(typed.begin(), typed.end(), words.begin(), words.end(),
+                                      [](const Token& left, const Token& right) {
+                                        return nearly_same(left.word, right.word);
+                                      });
+}
+
+// The same for a phrase of the lexicon, whose words are joined by single blanks.
+bool nearly_all_same(Typed typed, std::string_view phrase) {
+  for (std::size_t at = 0; at < typed.size(); ++at) {
+    const std::size_t blank = phrase.find(' ');
+    if (!nearly_same(typed[at].word, phrase.substr(0, blank))) return false;
+    if (blank == phrase.npos) return at + 1 == typed.size();
+    phrase.remove_prefix(blank + 1);
+  }
+  return false;
 }
 
 // A mistyped label or synonym; nothing if two options are equally near.
-std::optional<std::size_t> by_nearness(const Answer& answer, std::string_view said) {
-  const std::vector<std::string> typed = words_of(said);
+std::optional<std::size_t> by_nearness(const Answer& answer, Typed typed) {
   std::optional<std::size_t> found{};
   for (std::size_t at = 0; at < answer.options.size(); ++at) {
     const OptionWords& option = answer.options[at];
-    bool near = nearly_all_same(typed, words_of(option.label));
+    bool near = !option.label.empty() && nearly_all_same(typed, tokens(option.label));
     for (const std::string& phrase : answer.lexicon.words_of_option(option.id)) {
-      const auto blanks = static_cast<std::size_t>(std::count(phrase.begin(), phrase.end(), ' '));
-      if (near || blanks + 1 != typed.size()) continue;
-      near = nearly_all_same(typed, words_of(phrase));
+      if (near) break;
+      near = nearly_all_same(typed, std::string_view{phrase});
     }
     if (near && found) return std::nullopt;
     if (near) found = at;
@@ -112,19 +132,19 @@ std::optional<std::size_t> by_nearness(const Answer& answer, std::string_view sa
 }
 
 // Some words of one label only: "Ruiz" for "Ana Ruiz".
-std::optional<std::size_t> by_overlap(const Answer& answer, std::string_view said) {
-  const std::vector<std::string> typed = words_of(said);
-  const bool telling = std::any_of(typed.begin(), typed.end(), [&](const std::string& word) {
-    return word.size() >= 3 && answer.lexicon.value_of("article", word).empty() &&
-           answer.lexicon.value_of("negation", word).empty();
+std::optional<std::size_t> by_overlap(const Answer& answer, Typed typed) {
+  const bool telling = std::any_of(typed.begin(), typed.end(), [&](const Token& token) {
+    return token.word.size() >= 3 && answer.lexicon.value_of("article", token.word).empty() &&
+           answer.lexicon.value_of("negation", token.word).empty();
   });
   if (!telling) return std::nullopt;
   std::optional<std::size_t> found{};
   for (std::size_t at = 0; at < answer.options.size(); ++at) {
-    const std::vector<std::string> label = words_of(answer.options[at].label);
-    const bool all = std::all_of(typed.begin(), typed.end(), [&](const std::string& word) {
+    if (answer.options[at].label.empty()) continue;
+    const std::vector<Token> label = tokens(answer.options[at].label);
+    const bool all = std::all_of(typed.begin(), typed.end(), [&](const Token& token) {
       return std::any_of(label.begin(), label.end(),
-                         [&](const std::string& other) { return nearly_same(word, other); });
+                         [&](const Token& other) { return nearly_same(token.word, other.word); });
     });
     if (all && found) return std::nullopt;
     if (all) found = at;
@@ -134,25 +154,29 @@ std::optional<std::size_t> by_overlap(const Answer& answer, std::string_view sai
 
 }  // namespace
 
-std::optional<std::size_t> match_option(const Text& text, std::span<const OptionWords> options,
+std::optional<std::size_t> match_option(const Message& message,
+                                        std::span<const OptionWords> options,
                                         const Lexicon& lexicon, bool to_the_letter) {
-  const std::vector<Token> words = tokens(text);
+  const std::vector<Token>& words = message.words();
   if (words.empty() || words.size() > answer_words_max || options.empty()) return std::nullopt;
-  const Answer answer{words, options, lexicon};
-  const std::vector<Stretch> all = stretches(words, lexicon);
-  for (const auto& [first, last] : all) {
-    const std::string said = joined(words, first, last);
+  const Reading& reading = message.in(lexicon);
+  const Answer answer{words, reading, options, lexicon};
+  const std::vector<Stretch> all = stretches(reading.starts, reading.ends);
+  std::string room{};
+  for (const Stretch& stretch : all) {
+    const std::string_view said = said_in(answer, stretch, room);
     if (const auto found = by_label(answer, said)) return found;
-    if (const auto found = by_synonym(answer, said)) return found;
-    if (const auto found = by_place(answer, {first, last})) return found;
+    if (const auto found = by_synonym(answer, stretch, said)) return found;
+    if (const auto found = by_place(answer, stretch)) return found;
   }
   if (to_the_letter) return std::nullopt;
-  for (const auto& [first, last] : all) {
-    const std::string said = joined(words, first, last);
-    if (const auto found = by_nearness(answer, said)) return found;
+  const auto typed = [&](Stretch stretch) {
+    return Typed{words}.subspan(stretch.first, stretch.second - stretch.first);
+  };
+  for (const Stretch& stretch : all) {
+    if (const auto found = by_nearness(answer, typed(stretch))) return found;
   }
-  const auto& [first, last] = all.back();
-  return by_overlap(answer, joined(words, first, last));
+  return by_overlap(answer, typed(all.back()));
 }
 
 }  // namespace pln::understanding

@@ -7,7 +7,6 @@
 #include "bot/core/understanding/words.hpp"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace pln::understanding {
@@ -23,11 +22,17 @@ struct Match {
   [[nodiscard]] std::size_t slot_words() const { return slot_last - slot_first; }
 };
 
-struct Message {
+// One message in one language.
+struct Said {
   const Text& text;
+  const std::vector<Token>& words;
+  const Reading& reading;
   const Lexicon& lexicon;
-  std::vector<Token> words{};
 };
+
+Said said_in(const Message& message, const Lexicon& lexicon) {
+  return {message.text(), message.words(), message.in(lexicon), lexicon};
+}
 
 // "?" or "???" alone asks for help.
 bool is_question_mark(std::string_view folded) {
@@ -40,22 +45,21 @@ bool colon_follows(std::string_view folded, std::size_t at) {
   return at < folded.size() && (folded[at] == ':' || folded[at] == '-');
 }
 
-// Whether one token of a pattern is the word at `at`.
-bool fits(const Message& message, const PatternToken& token, std::size_t at,
-          std::optional<int>& number) {
-  const Token& word = message.words[at];
-  if (token.kind == PatternToken::Kind::number) {
-    const auto found = find_ordinal(message.words, at, message.lexicon);
-    if (!found || found->words != 1) return false;
-    number = found->value;
-    return true;
-  }
-  if (token.kind == PatternToken::Kind::tag) return word.word.starts_with('#');
-  if (token.word.size() > 1 && token.word.ends_with(':')) {
-    const std::string_view bare = std::string_view{token.word}.substr(0, token.word.size() - 1);
-    return word.word == bare && colon_follows(message.text.folded, word.end);
-  }
-  return word.word == token.word;
+// Whether one token of a pattern is the word at `at`; numbers are looked at later.
+bool fits(const Said& message, const Lexicon::CompiledToken& token, std::size_t at) {
+  if (token.kind == PatternToken::Kind::number) return true;
+  if (token.kind == PatternToken::Kind::tag) return message.words[at].word.starts_with('#');
+  return token.word != no_word && message.reading.ids[at] == token.word &&
+         (!token.colon_follows || colon_follows(message.text.folded, message.words[at].end));
+}
+
+bool take_number(const Said& message, const Lexicon::CompiledToken& token, std::size_t at,
+                 std::optional<int>& number) {
+  if (token.kind != PatternToken::Kind::number) return true;
+  const auto found = find_ordinal(message.words, at, message.lexicon);
+  if (!found || found->words != 1) return false;
+  number = found->value;
+  return true;
 }
 
 // How many words a slot may hold before the message is something else.
@@ -78,7 +82,7 @@ std::size_t slot_words_max(const Phrase& phrase) {
 }
 
 // Whether the slot holds what only a contact has: a handle, a tag or "as a ...".
-bool slot_names_contact(const Message& message, const Match& match) {
+bool slot_names_contact(const Said& message, const Match& match) {
   for (std::size_t at = match.slot_first; at < match.slot_last; ++at) {
     const std::string& word = message.words[at].word;
     if (word.find('@') != std::string::npos || word.starts_with('#') ||
@@ -90,7 +94,7 @@ bool slot_names_contact(const Message& message, const Match& match) {
 }
 
 // Verbs that also begin plain answers ("note taking", "log analysis") need more to be an order.
-bool slot_is_plausible(const Message& message, const Match& match) {
+bool slot_is_plausible(const Said& message, const Match& match) {
   const Phrase& phrase = *match.phrase;
   if (match.slot_words() == 0 || match.slot_words() > slot_words_max(phrase)) return false;
   const bool slot_at_end = phrase.pattern.back().kind == PatternToken::Kind::text;
@@ -112,27 +116,24 @@ bool slot_is_plausible(const Message& message, const Match& match) {
 }
 
 // Compares the pattern with words[first, last): from the front up to the slot, then from the back.
-std::optional<Match> compare(const Message& message, const Phrase& phrase, std::size_t first,
+std::optional<Match> compare(const Said& message, std::uint32_t phrase, std::size_t first,
                              std::size_t last) {
-  const auto& pattern = phrase.pattern;
+  const Lexicon::CompiledPattern& pattern = message.lexicon.compiled(phrase);
+  const Lexicon::CompiledToken* tokens = message.lexicon.compiled_tokens(pattern);
   const std::size_t count = last - first;
-  const auto slot = std::find_if(pattern.begin(), pattern.end(), [](const PatternToken& token) {
-    return token.kind == PatternToken::Kind::text;
-  });
-  const auto before = static_cast<std::size_t>(slot - pattern.begin());
-  const bool has_slot = slot != pattern.end();
-  const std::size_t after = has_slot ? pattern.size() - before - 1 : 0;
-  if (has_slot ? count <= before + after : count != pattern.size()) return std::nullopt;
-  Match match{&phrase, before + after, first + before, last - after, {}};
-  for (std::size_t at = 0; at < before; ++at) {
-    if (!fits(message, pattern[at], first + at, match.number)) return std::nullopt;
+  const std::size_t before = pattern.before, after = pattern.after, own = before + after;
+  if (pattern.has_text ? count <= own : count != own) return std::nullopt;
+  Match match{&message.lexicon.phrases[phrase], own, first + before, last - after, {}};
+  const auto place = [&](std::size_t token) {
+    return token < before ? first + token : match.slot_last + (token - before);
+  };
+  for (std::size_t at = 0; at < own; ++at) {
+    if (!fits(message, tokens[at], place(at))) return std::nullopt;
   }
-  for (std::size_t at = 0; at < after; ++at) {
-    if (!fits(message, pattern[before + 1 + at], match.slot_last + at, match.number)) {
-      return std::nullopt;
-    }
+  for (std::size_t at = 0; at < own; ++at) {
+    if (!take_number(message, tokens[at], place(at), match.number)) return std::nullopt;
   }
-  if (has_slot && !slot_is_plausible(message, match)) return std::nullopt;
+  if (pattern.has_text && !slot_is_plausible(message, match)) return std::nullopt;
   return match;
 }
 
@@ -142,14 +143,19 @@ bool has_text_slot(const Phrase& phrase) {
   });
 }
 
-void consider(const Message& message, const std::vector<std::uint32_t>& candidates,
-              std::size_t first, const std::vector<std::size_t>& ends,
-              const std::vector<std::size_t>& polite_ends, std::optional<Match>& best) {
-  for (const std::uint32_t index : candidates) {
-    const Phrase& phrase = message.lexicon.phrases[index];
-    for (const std::size_t last : has_text_slot(phrase) ? polite_ends : ends) {
+// Candidates for the words from `first` up to one of the places where the message may end.
+void consider(const Said& message, Lexicon::Candidates candidates, std::size_t first,
+              std::optional<Match>& best) {
+  const WordId third = message.reading.id_at(first + 2);
+  for (const Lexicon::Candidate& candidate : candidates) {
+    if (candidate.third != no_word && candidate.third != third) continue;
+    const Lexicon::CompiledPattern& pattern = message.lexicon.compiled(candidate.phrase);
+    // What frames a slot may only be "please" and its kin.
+    const Places& ends = pattern.has_text ? message.reading.polite_ends : message.reading.ends;
+    for (const std::size_t last : ends) {
       if (last <= first) continue;
-      const auto match = compare(message, phrase, first, last);
+      if (pattern.last != no_word && message.reading.ids[last - 1] != pattern.last) continue;
+      const auto match = compare(message, candidate.phrase, first, last);
       if (match &&
           (!best || match->own_words > best->own_words ||
            (match->own_words == best->own_words && match->slot_words() < best->slot_words()))) {
@@ -159,7 +165,28 @@ void consider(const Message& message, const std::vector<std::uint32_t>& candidat
   }
 }
 
-Command command_of(const Message& message, const Match& match) {
+std::optional<Match> best_match(const Said& message) {
+  const Reading& reading = message.reading;
+  const Lexicon& lexicon = message.lexicon;
+  std::optional<Match> best{};
+  for (const std::size_t first : reading.starts) {
+    const WordId word = reading.id_at(first), next = reading.id_at(first + 1);
+    if (word != no_word) {
+      consider(message, lexicon.beginning_with(word, no_word), first, best);
+      if (next != no_word) consider(message, lexicon.beginning_with(word, next), first, best);
+    }
+    consider(message, lexicon.beginning_with_number(no_word), first, best);
+    if (next != no_word) consider(message, lexicon.beginning_with_number(next), first, best);
+    for (const std::size_t last : reading.polite_ends) {
+      const WordId end = reading.id_at(last - 1);
+      if (end != no_word) consider(message, lexicon.ending_with(end), first, best);
+    }
+    consider(message, lexicon.ending_with(no_word), first, best);
+  }
+  return best;
+}
+
+Command command_of(const Said& message, const Match& match) {
   Command command{match.phrase->command, match.phrase->topic, {}, {}, {}, match.number, false};
   if (command.name == CommandName::correct && command.topic == "minutes") {
     if (const auto minutes = read_number(message.text, message.lexicon)) command.number = minutes;
@@ -189,29 +216,54 @@ bool is_unsafe(CommandName name) {
          name == CommandName::cancel;
 }
 
-// The slips between words[first, ...) and a phrase without slots; nothing if there are too many.
-std::optional<std::size_t> slips_between(const Message& message, std::size_t first,
-                                         const Phrase& phrase) {
-  std::size_t sum = 0;
-  for (std::size_t at = 0; at < phrase.pattern.size(); ++at) {
-    const PatternToken& token = phrase.pattern[at];
-    if (token.kind != PatternToken::Kind::word) return std::nullopt;
-    const std::size_t allowed = slips_allowed(token.word.size());
-    const std::size_t slips = edit_distance(message.words[first + at].word, token.word, allowed);
-    if (slips > allowed) return std::nullopt;
-    sum += slips;
-  }
-  return sum;
-}
+// The slips between the words of a message and those of phrases. Many phrases share their words, so
+// each pair is compared once.
+class Slips {
+ public:
+  explicit Slips(const Said& message) : message_(message), known_(message.words.size()) {}
 
-bool is_in(const Text& text, std::span<const Lexicon> lexicons, std::string_view category) {
+  // Between words[first, ...) and a phrase without slots; nothing if there are too many.
+  std::optional<std::size_t> between(std::size_t first, std::uint32_t phrase) {
+    const Lexicon::CompiledPattern& pattern = message_.lexicon.compiled(phrase);
+    const Lexicon::CompiledToken* tokens = message_.lexicon.compiled_tokens(pattern);
+    std::size_t sum = 0;
+    for (std::size_t at = 0; at < pattern.before; ++at) {
+      const std::uint8_t slips = of(first + at, tokens[at].word);
+      if (slips == too_many) return std::nullopt;
+      sum += slips;
+    }
+    return sum;
+  }
+
+ private:
+  static constexpr std::uint8_t unknown = 0xFF, too_many = 0xFE;
+
+  std::uint8_t of(std::size_t at, WordId id) {
+    if (known_[at].empty()) known_[at].resize(message_.lexicon.ids(), unknown);
+    std::uint8_t& known = known_[at][id];
+    if (known == unknown) {
+      const std::string_view word = message_.lexicon.text_of(id);
+      const std::size_t allowed = slips_allowed(word.size());
+      const std::size_t slips = edit_distance(message_.words[at].word, word, allowed);
+      known = slips > allowed ? too_many : static_cast<std::uint8_t>(slips);
+    }
+    return known;
+  }
+
+  const Said& message_;
+  std::vector<std::vector<std::uint8_t>> known_;  // by place in the message and number of the word
+};
+
+bool is_in(const Message& message, std::span<const Lexicon> lexicons, std::string_view category) {
   constexpr std::size_t bytes_max = 40;  // two words with politeness around
-  if (text.folded.size() > bytes_max) return false;
-  const std::vector<Token> words = tokens(text);
+  const std::vector<Token>& words = message.words();
+  if (message.text().folded.size() > bytes_max) return false;
   if (words.empty() || words.size() > fuzzy_words_max) return false;
   for (const Lexicon& lexicon : lexicons) {
-    for (const std::size_t last : filler_ends(words, lexicon, true)) {
-      const auto first = lexicon.starts_filler(words.front().word)
+    const Reading& reading = message.in(lexicon);
+    if (!reading.all_known) continue;
+    for (const std::size_t last : reading.polite_ends) {
+      const auto first = lexicon.starts_filler(reading.ids.front())
                              ? find_entry(words, 0, "filler", lexicon)
                              : std::nullopt;
       const std::size_t skipped =
@@ -227,37 +279,30 @@ bool is_in(const Text& text, std::span<const Lexicon> lexicons, std::string_view
 
 }  // namespace
 
-std::optional<Command> match_phrase(const Text& text, const Lexicon& lexicon) {
-  const Message message{text, lexicon, tokens(text)};
-  if (is_question_mark(text.folded)) return Command{CommandName::help, {}, {}, {}, {}, {}, false};
-  if (message.words.empty()) return std::nullopt;
-  const auto ends = filler_ends(message.words, lexicon, false);
-  const auto polite_ends = filler_ends(message.words, lexicon, true);
-  std::optional<Match> best{};
-  for (const std::size_t first : filler_starts(message.words, lexicon)) {
-    const std::string& word = message.words[first].word;
-    consider(message, lexicon.phrases_starting_with(word), first, ends, polite_ends, best);
-    if (first + 1 < message.words.size()) {
-      const std::string two = word + " " + message.words[first + 1].word;
-      consider(message, lexicon.phrases_starting_with_two(two), first, ends, polite_ends, best);
-    }
-    consider(message, lexicon.phrases_starting_with({}), first, ends, polite_ends, best);
+std::optional<Command> match_phrase(const Message& message, const Lexicon& lexicon) {
+  if (is_question_mark(message.text().folded)) {
+    return Command{CommandName::help, {}, {}, {}, {}, {}, false};
   }
+  if (message.words().empty()) return std::nullopt;
+  const Said said = said_in(message, lexicon);
+  const auto best = best_match(said);
   if (!best) return std::nullopt;
-  return command_of(message, *best);
+  return command_of(said, *best);
 }
 
-std::optional<Command> match_phrase_fuzzy(const Text& text, const Lexicon& lexicon) {
-  const Message message{text, lexicon, tokens(text)};
-  if (message.words.empty() || message.words.size() > fuzzy_words_max + 6) return std::nullopt;
+std::optional<Command> match_phrase_fuzzy(const Message& message, const Lexicon& lexicon) {
+  const std::vector<Token>& words = message.words();
+  if (words.empty() || words.size() > fuzzy_words_max + 6) return std::nullopt;
+  const Said said = said_in(message, lexicon);
   const Phrase* best = nullptr;
   std::size_t least = text_bytes_max;
   bool tie = false;
-  for (const auto& [first, last] : stretches(message.words, lexicon)) {
+  Slips all_slips{said};
+  for (const auto& [first, last] : stretches(said.reading.starts, said.reading.ends)) {
     for (const std::uint32_t at : lexicon.phrases_of_length(last - first)) {
       const Phrase& phrase = lexicon.phrases[at];
       if (is_unsafe(phrase.command)) continue;
-      const auto slips = slips_between(message, first, phrase);
+      const auto slips = all_slips.between(first, at);
       if (!slips || *slips > least) continue;
       const bool same =
           best != nullptr && best->command == phrase.command && best->topic == phrase.topic;
@@ -272,8 +317,8 @@ std::optional<Command> match_phrase_fuzzy(const Text& text, const Lexicon& lexic
 
 Text slot(const Command& command) { return {command.text, command.folded, command.origin}; }
 
-bool is_opt_out(const Text& text, std::span<const Lexicon> lexicons) {
-  return is_in(text, lexicons, "opt_out");
+bool is_opt_out(const Message& message, std::span<const Lexicon> lexicons) {
+  return is_in(message, lexicons, "opt_out");
 }
 
 bool holds_opt_out_behind_and(const Text& text, std::span<const Lexicon> lexicons) {
@@ -287,8 +332,8 @@ bool holds_opt_out_behind_and(const Text& text, std::span<const Lexicon> lexicon
   return false;
 }
 
-bool is_opt_out_when_idle(const Text& text, std::span<const Lexicon> lexicons) {
-  return is_in(text, lexicons, "opt_out_when_idle");
+bool is_opt_out_when_idle(const Message& message, std::span<const Lexicon> lexicons) {
+  return is_in(message, lexicons, "opt_out_when_idle");
 }
 
 }  // namespace pln::understanding

@@ -1,14 +1,31 @@
 #include "bot/core/understanding/tokens.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace pln::understanding {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_plain_word(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+
+// What a byte can be without a look at its neighbours; most of what people write is plain ASCII.
+enum class ByteKind : std::uint8_t { mark, word, sigil, wide };
+
+constexpr auto byte_kinds = [] {
+  std::array<ByteKind, 256> kinds{};
+  for (std::size_t byte = 0; byte < kinds.size(); ++byte) {
+    const bool word = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+                      (byte >= 'A' && byte <= 'Z') || byte == '_';
+    kinds[byte] = byte >= 0x80                 ? ByteKind::wide
+                  : word                       ? ByteKind::word
+                  : byte == '@' || byte == '#' ? ByteKind::sigil
+                                               : ByteKind::mark;
+  }
+  return kinds;
+}();
+
+ByteKind kind_of(char c) { return byte_kinds[static_cast<unsigned char>(c)]; }
 
 // The length of the UTF-8 character at `at`, and whether it belongs to a word. Emoji, arrows,
 // general punctuation and their variation marks do not.
@@ -22,7 +39,7 @@ Character character_at(std::string_view text, std::size_t at) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(text[index]));
   };
   const std::uint32_t lead = byte(at);
-  if (lead < 0x80) return {1, is_plain_word(text[at])};
+  if (lead < 0x80) return {1, kind_of(text[at]) == ByteKind::word};
   const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
   if (lead < 0xC0 || at + bytes > text.size()) return {1, false};
   std::uint32_t point = lead & (0xFFU >> (bytes + 1));
@@ -73,6 +90,8 @@ bool joins(std::string_view text, std::size_t at) {
 std::size_t word_end(std::string_view text, std::size_t begin) {
   std::size_t at = begin;
   while (at < text.size()) {
+    while (at < text.size() && kind_of(text.data()[at]) == ByteKind::word) ++at;
+    if (at == text.size()) break;
     const Character character = character_at(text, at);
     if (character.in_word) {
       at += character.bytes;
@@ -86,13 +105,35 @@ std::size_t word_end(std::string_view text, std::size_t begin) {
   return at;
 }
 
-std::string without_apostrophes(std::string_view word) {
-  std::string result{};
-  result.reserve(word.size());
-  for (const char c : word) {
-    if (c != '\'') result += c;
+// Where the next word begins, the end of the text if there is none.
+std::size_t next_word(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    switch (kind_of(text[at])) {
+      case ByteKind::word:
+        return at;
+      case ByteKind::mark:
+        ++at;
+        break;
+      case ByteKind::sigil:
+        if (word_starts_at(text, at + 1)) return at;
+        ++at;
+        break;
+      case ByteKind::wide:
+        const Character character = character_at(text, at);
+        if (character.in_word) return at;
+        at += character.bytes;
+        break;
+    }
   }
-  return result;
+  return at;
+}
+
+void add_word(std::vector<Token>& words, std::string_view text, std::size_t begin,
+              std::size_t end) {
+  const std::string_view word = text.substr(begin, end - begin);
+  words.push_back({std::string{word}, begin, end});
+  std::string& kept = words.back().word;
+  if (word.find('\'') != std::string_view::npos) std::erase(kept, '\'');
 }
 
 bool is_blank(char c) { return c == ' ' || c == '\n'; }
@@ -101,21 +142,19 @@ bool is_blank(char c) { return c == ' ' || c == '\n'; }
 
 std::vector<Token> tokens(std::string_view folded) {
   std::vector<Token> result{};
-  std::size_t at = 0;
-  while (at < folded.size()) {
-    const bool sigil = (folded[at] == '@' || folded[at] == '#') && word_starts_at(folded, at + 1);
-    const Character character = character_at(folded, at);
-    if (!sigil && !character.in_word) {
-      at += character.bytes;
-      continue;
-    }
-    const std::size_t end =
-        is_link_start(folded, at) ? link_end(folded, at) : word_end(folded, sigil ? at + 1 : at);
-    result.push_back({without_apostrophes(folded.substr(at, end - at)), at, end});
-    at = end;
+  constexpr std::size_t usual_words = 8;
+  if (!folded.empty()) result.reserve(std::min(usual_words, folded.size() / 4 + 1));
+  for (std::size_t at = next_word(folded, 0); at < folded.size();) {
+    const bool sigil = kind_of(folded[at]) == ByteKind::sigil;
+    const bool link = folded[at] == 'h' && is_link_start(folded, at);
+    const std::size_t end = link ? link_end(folded, at) : word_end(folded, sigil ? at + 1 : at);
+    add_word(result, folded, at, end);
+    at = next_word(folded, end);
   }
   return result;
 }
+
+bool has_words(std::string_view folded) { return next_word(folded, 0) < folded.size(); }
 
 Text part_of(const Text& text, std::size_t begin, std::size_t end) {
   const std::string_view folded{text.folded};

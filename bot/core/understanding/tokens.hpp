@@ -19,6 +19,8 @@ struct Token {
 
 std::vector<Token> tokens(std::string_view folded);
 inline std::vector<Token> tokens(const Text& text) { return tokens(text.folded); }
+// Whether there is any.
+bool has_words(std::string_view folded);
 
 // folded[begin, end) as a message of its own, blanks at both ends left out.
 Text part_of(const Text& text, std::size_t begin, std::size_t end);

@@ -6,8 +6,6 @@
 namespace pln::understanding {
 namespace {
 
-constexpr std::size_t fillers_max = 8;  // "ok so hey coach could you please just ..."
-
 std::optional<int> number_word(std::string_view word, const Lexicon& lexicon) {
   if (const auto digits = digits_of(word)) return digits;
   return digits_of(lexicon.value_of("number", word));
@@ -19,12 +17,20 @@ bool is_tens(int value) { return value >= 20 && value <= 90 && value % 10 == 0; 
 
 std::optional<Found> find_entry(const std::vector<Token>& words, std::size_t at, std::size_t last,
                                 std::string_view category, const Lexicon& lexicon) {
+  if (at >= last) return std::nullopt;
+  const WordId word = lexicon.id_of(words[at].word);
+  const std::size_t longest =
+      std::min({lexicon.longest_entry_from(word), entry_words_max, last - at});
+  if (longest == 0) return std::nullopt;
   std::optional<Found> best{};
+  std::string_view value = lexicon.value_of(category, word);
+  if (!value.empty()) best = Found{value, 1};
   std::string phrase{};
-  for (std::size_t count = 1; count <= entry_words_max && at + count <= last; ++count) {
-    if (count > 1) phrase += ' ';
+  for (std::size_t count = 2; count <= longest; ++count) {
+    if (count == 2) phrase = words[at].word;
+    phrase += ' ';
     phrase += words[at + count - 1].word;
-    const std::string_view value = lexicon.value_of(category, phrase);
+    value = lexicon.value_of(category, phrase);
     if (!value.empty()) best = Found{value, count};
   }
   return best;
@@ -35,26 +41,33 @@ bool is_a(const std::vector<Token>& words, std::size_t at, std::string_view cate
   return at < words.size() && !lexicon.value_of(category, words[at].word).empty();
 }
 
-std::vector<std::size_t> filler_starts(const std::vector<Token>& words, const Lexicon& lexicon) {
-  std::vector<std::size_t> result{0};
-  while (result.size() <= fillers_max) {
-    if (result.back() >= words.size() || !lexicon.starts_filler(words[result.back()].word)) break;
-    const auto found = find_entry(words, result.back(), "filler", lexicon);
-    if (!found || found->value == "end" || result.back() + found->words >= words.size()) break;
-    result.push_back(result.back() + found->words);
+Places filler_starts(const std::vector<Token>& words, const std::vector<WordId>& ids,
+                     const Lexicon& lexicon) {
+  Places result{};
+  result.push_back(0);
+  while (result.size() < Places::most) {
+    const std::size_t first = result.back();
+    if (first >= words.size() || !lexicon.starts_filler(ids[first])) break;
+    const auto found = find_entry(words, first, "filler", lexicon);
+    if (!found || found->value == "end" || first + found->words >= words.size()) break;
+    result.push_back(first + found->words);
   }
   return result;
 }
 
-std::vector<std::size_t> filler_ends(const std::vector<Token>& words, const Lexicon& lexicon,
-                                     bool polite_only) {
-  std::vector<std::size_t> result{words.size()};
-  while (result.size() <= fillers_max) {
+Places filler_ends(const std::vector<Token>& words, const std::vector<WordId>& ids,
+                   const Lexicon& lexicon, bool polite_only) {
+  Places result{};
+  result.push_back(words.size());
+  while (result.size() < Places::most) {
     const std::size_t end = result.back();
-    if (end == 0 || !lexicon.ends_filler(words[end - 1].word)) break;
+    if (end == 0) break;
+    const std::size_t longest = lexicon.longest_filler_to(ids[end - 1]);
     std::size_t taken = 0;
-    for (std::size_t count = 1; count <= 4 && count < end; ++count) {
-      const auto value = lexicon.value_of("filler", joined(words, end - count, end));
+    for (std::size_t count = 1; count <= longest && count < end; ++count) {
+      const WordId phrase =
+          count == 1 ? ids[end - 1] : lexicon.id_of(joined(words, end - count, end));
+      const auto value = lexicon.value_of("filler", phrase);
       if (value == "polite" || (!polite_only && (value == "end" || value == "any"))) taken = count;
     }
     if (taken == 0) break;
@@ -63,15 +76,22 @@ std::vector<std::size_t> filler_ends(const std::vector<Token>& words, const Lexi
   return result;
 }
 
-std::vector<Stretch> stretches(const std::vector<Token>& words, const Lexicon& lexicon) {
+std::vector<Stretch> stretches(const Places& starts, const Places& ends) {
   std::vector<Stretch> result{};
-  const auto ends = filler_ends(words, lexicon, false);
-  for (const std::size_t first : filler_starts(words, lexicon)) {
+  result.reserve(starts.size() * ends.size());
+  for (const std::size_t first : starts) {
     for (const std::size_t last : ends) {
       if (first < last) result.emplace_back(first, last);
     }
   }
   return result;
+}
+
+std::vector<Stretch> stretches(const std::vector<Token>& words, const Lexicon& lexicon) {
+  std::vector<WordId> ids{};
+  ids.reserve(words.size());
+  for (const Token& token : words) ids.push_back(lexicon.id_of(token.word));
+  return stretches(filler_starts(words, ids, lexicon), filler_ends(words, ids, lexicon, false));
 }
 
 std::optional<int> digits_of(std::string_view word) {

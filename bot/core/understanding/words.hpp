@@ -5,6 +5,7 @@
 #include "bot/core/understanding/lexicon.hpp"
 #include "bot/core/understanding/tokens.hpp"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -32,12 +33,31 @@ inline std::optional<Found> find_entry(const std::vector<Token>& words, std::siz
 bool is_a(const std::vector<Token>& words, std::size_t at, std::string_view category,
           const Lexicon& lexicon);
 
-// Every way to leave fillers out at both ends, [first, last), nothing left out first. What remains
-// is never empty. With `polite_only` just "please" and its kin go.
+// A few places between the words of a message.
+class Places {
+ public:
+  static constexpr std::size_t most = 9;  // "ok so hey coach could you please just ..."
+  void push_back(std::size_t place) { places_[count_++] = place; }
+  [[nodiscard]] std::size_t size() const { return count_; }
+  [[nodiscard]] std::size_t back() const { return places_[count_ - 1]; }
+  [[nodiscard]] const std::size_t* begin() const { return places_.data(); }
+  [[nodiscard]] const std::size_t* end() const { return places_.data() + count_; }
+
+ private:
+  std::array<std::size_t, most> places_{};
+  std::size_t count_{0};
+};
+
+// Where a message may begin and end with fillers left out, nothing left out first. What remains is
+// never empty. With `polite_only` just "please" and its kin go. `ids` are those of the words.
+Places filler_starts(const std::vector<Token>& words, const std::vector<WordId>& ids,
+                     const Lexicon& lexicon);
+Places filler_ends(const std::vector<Token>& words, const std::vector<WordId>& ids,
+                   const Lexicon& lexicon, bool polite_only);
+
+// Every pair of such places, [first, last).
 using Stretch = std::pair<std::size_t, std::size_t>;
-std::vector<std::size_t> filler_starts(const std::vector<Token>& words, const Lexicon& lexicon);
-std::vector<std::size_t> filler_ends(const std::vector<Token>& words, const Lexicon& lexicon,
-                                     bool polite_only);
+std::vector<Stretch> stretches(const Places& starts, const Places& ends);
 std::vector<Stretch> stretches(const std::vector<Token>& words, const Lexicon& lexicon);
 
 // A whole number out of digits only, at most six of them.
