@@ -50,7 +50,9 @@ TEST_CASE("weekdays and single dates are left out, as they were said") {
   talk.hear("don't remind me on Fridays");
   CHECK(talk.learner.settings->excluded_days == WeekdaySet{1U << 5U});
   CHECK(talk.learner.settings->excluded_dates.empty());
+  const TimeOfDay window_from = talk.learner.settings->window_from;
   talk.hear("not on 24 December");
+  CHECK(talk.learner.settings->window_from == window_from);
   CHECK(talk.learner.settings->excluded_dates == std::vector{day(2026, 12, 24)});
   CHECK(talk.learner.settings->excluded_days == WeekdaySet{1U << 5U});
   talk.hear("don't write on Thursday 31 December");

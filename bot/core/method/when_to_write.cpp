@@ -112,6 +112,7 @@ bool set_nudging(TurnWork& work, const Command& command) {
   if (!off.dates.empty()) {
     wish.excluded.bits = static_cast<std::uint8_t>(wish.excluded.bits & ~off.named.bits);
     if (wish.frequency == Frequency::off) wish.frequency.reset();
+    wish.window.reset();  // the figures of a date are no hours
   }
   const int step = understanding::read_more_or_less(text, work.lexicon());
   if (wish.empty() && off.dates.empty() && step == 0) return said(work, "nudging.which");

@@ -157,7 +157,9 @@ class ReminderReader {
       all += part;
       at = last;
     }
-    while (all.ends_with('.') || all.ends_with(',')) all.pop_back();
+    while (!all.empty() && std::string_view{".,?!"}.find(all.back()) != std::string_view::npos) {
+      all.pop_back();
+    }
     return all;
   }
 
