@@ -1,5 +1,6 @@
 #include "bot/core/dialogue/flow_checks.hpp"
 
+#include "bot/core/dialogue/question_checks.hpp"
 #include "bot/core/dialogue/registry.hpp"
 
 #include <algorithm>
@@ -353,7 +354,13 @@ void check_needed_flows(const Prompts& prompts, Faults& faults) {
 void check_flows(Prompts& prompts, Faults& faults) {
   resolve_names(prompts, faults);
   check_texts_known(prompts, faults);
-  for (const Flow& flow : prompts.flows) check_paths(flow, faults);
+  for (const Flow& flow : prompts.flows) {
+    check_paths(flow, faults);
+    check_roles(flow, faults);
+    check_leaving(flow, faults);
+    check_options_said(prompts, flow, faults);
+    check_known_before_said(prompts, flow, faults);
+  }
   check_needed_flows(prompts, faults);
 }
 

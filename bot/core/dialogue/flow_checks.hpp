@@ -20,7 +20,7 @@ void check_paths(const Flow& flow, std::vector<PromptFault>& faults);
 // Flows that code starts by name, one for each of the ten steps, and links between flows.
 void check_needed_flows(const Prompts& prompts, std::vector<PromptFault>& faults);
 
-// All of the above.
+// All of the above, and those of question_checks.hpp.
 void check_flows(Prompts& prompts, std::vector<PromptFault>& faults);
 
 }  // namespace pln::dialogue
