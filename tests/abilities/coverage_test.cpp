@@ -85,15 +85,19 @@ Counts walk_everything(const TracedPrompts& traced) {
 TEST_CASE("every way through every flow is walked by a scenario") {
   const TracedPrompts traced{shipped_speech().prompts()};
   Counts counts = walk_everything(traced);
+  const auto elsewhere = read_reasons(PLN_TEST_DATA "/abilities/not_walked.yaml");
   std::size_t walked = 0;
+  std::size_t wanted = 0;
   for (const Way& way : traced.ways()) {
+    if (elsewhere.contains(way.flow)) continue;
+    ++wanted;
     const int count = counts[way.name];
     if (count > 0) ++walked;
     CHECK_MESSAGE(count > 0, way.place.file << ":" << way.place.line << ": nobody walks "
                                             << way.name << "; write a scenario that does");
     if (std::getenv("PLN_COVERAGE") != nullptr) std::cout << count << '\t' << way.name << '\n';
   }
-  std::cout << walked << " of " << traced.ways().size() << " ways through the flows walked\n";
+  std::cout << walked << " of " << wanted << " ways through the flows walked\n";
 }
 
 }  // namespace pln::abilities

@@ -12,10 +12,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <map>
-#include <sstream>
 #include <tuple>
 
 namespace pln::abilities {
@@ -53,18 +51,6 @@ std::map<std::string, std::vector<const Scenario*>> walkers() {
              std::tuple{other->lines.size(), other->file, other->number};
     });
   }
-  return all;
-}
-
-std::map<std::string, std::string> explained() {
-  std::ifstream in(PLN_TEST_DATA "/abilities/survivors.yaml", std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  std::vector<yaml::Fault> faults;
-  std::map<std::string, std::string> all;
-  const auto root = yaml::read(bytes.str(), faults);
-  REQUIRE(faults.empty());
-  for (const auto& [mutant, reason] : root->fields) all[mutant.text] = reason.text;
   return all;
 }
 
@@ -109,7 +95,7 @@ TEST_CASE("nine of ten slips in a flow are noticed") {
   const std::vector<Mutant> mutants = chosen_mutants();
   std::cout << ", " << mutants.size() << " of them tried\n";
   auto scenarios = walkers();
-  const auto reasons = explained();
+  const auto reasons = read_reasons(PLN_TEST_DATA "/abilities/survivors.yaml");
   std::size_t by_check = 0;
   std::size_t by_scenario = 0;
   for (const Mutant& mutant : mutants) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -213,11 +214,21 @@ Scenario in_german(const Scenario& scenario) {
   return made;
 }
 
+std::map<std::string, std::string> read_reasons(const std::string& file) {
+  const Starts none;
+  const Reader reader{file, none};
+  std::map<std::string, std::string> all;
+  for (const auto& [what, reason] : reader.document(read_file(file)).fields) {
+    all[what.text] = reason.text;
+  }
+  return all;
+}
+
 std::vector<Scenario> read_scenarios(const std::string& folder) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const bool is_scenario =
-        entry.path().filename() != "starts.yaml" && entry.path().filename() != "survivors.yaml";
+    static const std::set<std::string> others{"starts.yaml", "survivors.yaml", "not_walked.yaml"};
+    const bool is_scenario = !others.contains(entry.path().filename().string());
     if (entry.path().extension() == ".yaml" && is_scenario) files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());

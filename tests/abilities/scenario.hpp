@@ -69,4 +69,7 @@ Scenario in_german(const Scenario& scenario);
 // Throws std::runtime_error.
 std::vector<Scenario> read_scenarios(const std::string& folder);
 
+// `what: reason` of survivors.yaml and not_walked.yaml. Throws std::runtime_error.
+std::map<std::string, std::string> read_reasons(const std::string& file);
+
 }  // namespace pln::abilities

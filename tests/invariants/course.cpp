@@ -52,9 +52,10 @@ const std::vector<std::string_view>& lines_of(Start start) {
       "twice a week", "working hours"};
   static const std::vector<std::string_view> with_network = [] {
     std::vector<std::string_view> all = settled;
-    all.insert(all.end(),
-               {"step 2", "no country", "Kim Lee (@kim@learn.example), Ben Okafor", "Dana Wu",
-                "no more for this", "no more for this", "step 5", "follow", "follow", "follow"});
+    all.insert(all.end(), {"step 2", "no country", "Kim Lee (@kim@learn.example), Ben Okafor",
+                           "Dana Wu", "no more for this", "no more for this", "step 5", "follow",
+                           "follow", "follow", "none yet", "add Jo Park as a vendor for coaching",
+                           "add Kim Park (@kimp@other.example) as a peer for coaching"});
     return all;
   }();
   static const std::vector<std::string_view> with_goal = [] {

@@ -23,9 +23,11 @@ std::string name_of_place(const Learner& learner) {
 
 // Every class of answer that a question may get: what it asks for, what it does not, and nothing.
 std::vector<std::string> answers_to(const Step& step) {
-  std::vector<std::string> all{
-      "skip",   "back",    "cancel", "undo", "7", "1", "yes", "no", "some words about it",
-      "drop 1", "keep all"};
+  std::vector<std::string> all{"skip",   "back",       "cancel",
+                               "undo",   "7",          "1",
+                               "yes",    "no",         "some words about it",
+                               "step 4", "set a goal", "drop Kim",
+                               "drop 1", "keep all"};
   switch (step.answer) {
     case AnswerKind::people:
     case AnswerKind::companies:
@@ -110,6 +112,14 @@ class Walk {
   // What the clock begins; the lot among ideas falls by the number of the turn.
   void wait(const PlaceOfTalk& from) {
     constexpr int lots = 40;
+    Course quiet = from.course;
+    for (int week = 0; week < 10; ++week) {
+      quiet.be_silent(days{7});
+      visit(quiet, {"long silence"});
+    }
+    quiet.be_silent(days{60});
+    quiet.hear("step 10");
+    visit(quiet, {"long silence", "step 10"});
     Course course = from.course;
     for (int lot = 0; lot < lots; ++lot) {
       course.hear("thanks");
