@@ -51,8 +51,11 @@ bool skip(TurnWork& work, const Command& /*command*/) {
 
 // What would be lost is asked for once; a flow that keeps what was given is left at once.
 bool cancel(TurnWork& work, const Command& /*command*/) {
-  give_way(work);
-  if (work.open_step() == nullptr) return false;
+  const bool gave_way = give_way(work);
+  if (work.open_step() == nullptr) {
+    if (gave_way) work.say("skip.done");
+    return gave_way;
+  }
   if (holds_something(work) && push_flow(work, "cancel_flow")) {
     settle(work, Arrival::fresh);
     return true;
