@@ -136,7 +136,7 @@ def check_time_out():
     run = Play(lines)
     check('nobody answers: parked', 'goal' in json.dumps(run.export['position']['parked']),
           run.export['position'])
-    run = Play(lines + ['speak at our conference on analytics'])
+    run = Play(lines + ['give a talk about analytics in May'])
     check('nobody answered: understood all the same', len(run.export['goals']) == 1,
           run.turns[-2:])
 
@@ -164,7 +164,7 @@ def check_exports_go():
         for lines in (['hello', 'yes', 'analytics', 'export'], ['forget me', 'yes']):
             subprocess.run([BINARY, 'chat', '--data', folder, '--who', 'sam', '--seed', '1'],
                            input='\n'.join(lines).encode(), capture_output=True, timeout=120)
-            found = list((data / 'exports').glob('*sam*'))
+            found = list((data / 'exports').glob('*.json'))
             check(f'exports after {lines[-1]}: {len(found)}',
                   bool(found) == (lines[-1] == 'export'))
 
