@@ -12,7 +12,7 @@ namespace pln {
 
 struct Text {
   // As written: valid UTF-8 (NFC), no control characters but '\n', other white space turned into
-  // ' ', direction marks removed, at most text_bytes_max bytes.
+  // ' ', of which no two stand together, direction marks removed, at most text_bytes_max bytes.
   std::string written{};
   // NFKC, case folded, accents removed (U+00DF becomes "ss"), typographic quotes and dashes as
   // ASCII.

@@ -45,6 +45,7 @@ constexpr dialogue::Action noting{"note_way", &note};
 // Every option leads somewhere of its own: an answer never takes `next`.
 bool all_options_lead_away(const Step& step) {
   if (step.kind != StepKind::collect || step.answer != AnswerKind::choice) return false;
+  if (!step.choices.empty()) return false;
   return std::all_of(step.options.begin(), step.options.end(), [&](const std::string& option) {
     return std::any_of(step.on.begin(), step.on.end(),
                        [&](const auto& way) { return way.first == option; });

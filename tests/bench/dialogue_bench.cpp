@@ -152,8 +152,8 @@ struct Run {
 
 // One turn as the dispatcher takes it, but for the disk.
 [[gnu::noinline]] void take_turn(const prompts::Loaded& loaded, const Zone& zone, Learner& learner,
-               std::string_view words, UtcTime now, std::uint64_t seed, std::string& bytes,
-               Run& run) {
+                                 std::string_view words, UtcTime now, std::uint64_t seed,
+                                 std::string& bytes, Run& run) {
   const Context context{&loaded.prompts, &zone,   nullptr,          nullptr,
                         "Example Ltd",   "@lena", Platform::console};
   const Event event{{"e" + std::to_string(run.turns)}, MessageReceived{voice::make_text(words)}};

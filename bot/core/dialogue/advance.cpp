@@ -53,6 +53,8 @@ void message(TurnWork& work, const Text& text) {
   notice(work);
   if (dialogue::take_care(work, text)) return;
   if (is_without_words(text)) {
+    if (work.learner.talk.misses > 0) return dialogue::not_understood(work);  // it was said already
+    work.learner.talk.misses = 1;
     work.understood.push_back(CommandName::not_understood);
     work.say("answer.without_words");
     return dialogue::return_to_question(work);

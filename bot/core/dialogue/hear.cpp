@@ -300,6 +300,8 @@ void late_press(TurnWork& work, const Asked& asked, const std::string& option) {
 
 }  // namespace
 
+void not_understood(TurnWork& work) { climb_ladder(work, work.open_step()); }
+
 void press(TurnWork& work, const ChoicePressed& choice) {
   const auto& asked = work.learner.talk.asked;
   const auto found = std::find_if(asked.rbegin(), asked.rend(),

@@ -8,6 +8,8 @@
 namespace pln::dialogue {
 
 void hear(TurnWork& work, const Text& text);
+// What nothing can be made of: the next rung of the ladder of repair (C24).
+void not_understood(TurnWork& work);
 void press(TurnWork& work, const ChoicePressed& choice);
 // The earlier message counts as if it had read so from the start; later answers stay.
 void edited(TurnWork& work, const MessageEdited& edit);

@@ -199,6 +199,14 @@ std::vector<Part> grouped(const Text& text, std::vector<Part> parts, bool is_lis
   return groups;
 }
 
+// "I have 45 minutes a week and nudge me on Fridays": two orders and nothing else.
+bool only_orders(const Text& text, const Lexicon& lexicon) {
+  const auto groups = grouped(text, parts_of(text, lexicon, true), false, lexicon);
+  return groups.size() > 1 && std::all_of(groups.begin(), groups.end(), [](const Part& group) {
+           return group.order.has_value();
+         });
+}
+
 std::optional<std::string> option_of(const Step& step, const Text& text, const Lexicon& lexicon) {
   std::vector<understanding::OptionWords> words;
   for (const std::string& id : step.options) words.push_back({id, ""});
@@ -322,6 +330,7 @@ std::optional<Several> read_several(const TurnWork& work, const Step* step, cons
   const auto whole = understanding::match_phrase(text, lexicon);
   if (whole && keeps_all_words(*whole)) return std::nullopt;
   auto parts = parts_of(text, lexicon, !is_free);
+  if (is_free && only_orders(text, lexicon)) parts = parts_of(text, lexicon, true);
   if (parts.size() > parts_max) return std::nullopt;
   Several found;
   found.answer = text;
