@@ -69,10 +69,11 @@ class Writer {
   static char* copied(std::string_view text, char* to) {
     const std::size_t size = text.size();
     if (size > 16) return std::copy(text.begin(), text.end(), to);
+    const char* const from = text.data();
     const auto copy_ends = [&](auto number) {  // both ends of the text, which may overlap
-      std::memcpy(&number, text.data(), sizeof number);
+      std::memcpy(&number, from, sizeof number);
       std::memcpy(to, &number, sizeof number);
-      std::memcpy(&number, text.data() + size - sizeof number, sizeof number);
+      std::memcpy(&number, from + size - sizeof number, sizeof number);
       std::memcpy(to + size - sizeof number, &number, sizeof number);
     };
     if (size >= 8) {
@@ -80,7 +81,7 @@ class Writer {
     } else if (size >= 4) {
       copy_ends(std::uint32_t{0});
     } else {
-      for (std::size_t at = 0; at < size; ++at) to[at] = text.data()[at];
+      for (std::size_t at = 0; at < size; ++at) to[at] = from[at];
     }
     return to + size;
   }

@@ -186,9 +186,13 @@ class Player {
       Json parsed = Json::parse(one);
       const std::string type = parsed["type"];
       if (type == "problem") result.problem = true;
-      if (type == "say") take_say(std::move(parsed), result);
-      if (type == "export") exported_ = std::move(parsed["data"]);
-      if (type == "turn") result.turn = std::move(parsed);
+      if (type == "say") {
+        take_say(std::move(parsed), result);
+      } else if (type == "export") {
+        exported_ = std::move(parsed["data"]);
+      } else if (type == "turn") {
+        result.turn = std::move(parsed);
+      }
     }
   }
 

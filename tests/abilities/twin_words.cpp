@@ -38,7 +38,7 @@ std::string framed_with(const std::string& words, std::uint64_t seed, const char
   static constexpr std::array before{"", "ok, ", "hey, ", ""};
   const std::array<std::string, 5> after{please, " :)", "...", " \xF0\x9F\x99\x82", "."};
   const std::string start = before[seed % before.size()];
-  const std::string end = after[(seed / 8) % after.size()];
+  const std::string& end = after[(seed / 8) % after.size()];
   const bool ends = std::ispunct(static_cast<unsigned char>(words.back())) != 0;
   return start + words + (ends && end.front() != ' ' ? "" : end);
 }

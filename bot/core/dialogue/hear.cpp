@@ -324,6 +324,7 @@ bool answer_anew(TurnWork& work, const EventKey& message, const Text& text) {
   const auto turn = std::find_if(history.begin(), history.end(),
                                  [&](const auto& one) { return one->event == message; });
   if (turn == history.end() || (*turn)->before.open_question.empty()) return false;
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the history is about to change
   const auto taken = *turn;
   const Learner before = work.learner;
   const auto understood = work.understood;
