@@ -1,6 +1,7 @@
 // Orders for reminders, and days that people name in words, as they write them.
 #include "bot/core/rfc3339.hpp"
 #include "bot/core/understanding/times.hpp"
+#include "tests/core/understanding_cases.hpp"
 #include "tests/core/understanding_words.hpp"
 
 #include <doctest/doctest.h>
@@ -15,19 +16,6 @@ using namespace std::chrono;
 namespace {
 
 constexpr LocalDate today{year{2026}, March, day{4}};  // a Wednesday
-
-struct Case {
-  const char* message;
-  const char* expected;  // "" for nothing
-};
-
-template <class Read>
-void check(const std::vector<Case>& cases, Read read) {
-  for (const Case& one : cases) {
-    CAPTURE(std::string{one.message});
-    CHECK(read(one.message) == std::string{one.expected});
-  }
-}
 
 std::string date(const char* message, const Lexicon& lexicon) {
   const auto found = understanding::read_date(said(message), today, lexicon);

@@ -1,5 +1,6 @@
 // Dates, spans, hours, rhythms, windows and reminders, as people write them.
 #include "bot/core/understanding/times.hpp"
+#include "tests/core/understanding_cases.hpp"
 #include "tests/core/understanding_words.hpp"
 
 #include <doctest/doctest.h>
@@ -41,19 +42,6 @@ std::string shown(const Window& window) {
   if (window.from || window.to) result += " " + (window.from ? shown(*window.from) : "");
   if (window.to) result += "-" + shown(*window.to);
   return result + (window.named ? "!" : "");
-}
-
-struct Case {
-  const char* message;
-  const char* expected;  // "" for nothing
-};
-
-template <class Read>
-void check(const std::vector<Case>& cases, Read read) {
-  for (const Case& one : cases) {
-    CAPTURE(std::string{one.message});
-    CHECK(read(one.message) == std::string{one.expected});
-  }
 }
 
 std::string date(const char* message, const Lexicon& lexicon) {

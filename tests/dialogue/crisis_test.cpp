@@ -8,7 +8,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -17,17 +16,6 @@ namespace pln::tests {
 namespace {
 
 using understanding::Crisis;
-
-// The lines of tests/dialogue/care/NAME.txt.
-std::vector<std::string> lines_of(const std::string& name) {
-  std::ifstream in(std::string(PLN_TEST_DATA) + "/dialogue/care/" + name + ".txt");
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) {
-    if (!line.empty()) lines.push_back(line);
-  }
-  REQUIRE_FALSE(lines.empty());
-  return lines;
-}
 
 Crisis crisis_in(const std::string& line) {
   return understanding::find_crisis(voice::make_text(line), shipped_prompts().lexicons);
@@ -49,7 +37,7 @@ bool is_alarm(Crisis crisis) { return crisis == Crisis::direct || crisis == Cris
 
 TEST_CASE("every direct form of the lists is found, in either language and any letter case") {
   for (const char* language : {"en", "de"}) {
-    const auto lines = lines_of(std::string("direct_") + language);
+    const auto lines = care_lines(std::string("direct_") + language);
     CHECK(lines.size() >= 60);
     for (std::string line : lines) {
       CAPTURE(line);
@@ -65,7 +53,7 @@ TEST_CASE("every direct form of the lists is found, in either language and any l
 
 TEST_CASE("somebody else in danger is told apart from the person who writes") {
   for (const char* language : {"en", "de"}) {
-    for (const std::string& line : lines_of(std::string("about_other_") + language)) {
+    for (const std::string& line : care_lines(std::string("about_other_") + language)) {
       CAPTURE(line);
       CHECK(crisis_in(line) == Crisis::about_other);
     }
@@ -74,7 +62,7 @@ TEST_CASE("somebody else in danger is told apart from the person who writes") {
 
 TEST_CASE("what may be meant seriously or not is unclear, and no alarm") {
   for (const char* language : {"en", "de"}) {
-    for (const std::string& line : lines_of(std::string("unclear_") + language)) {
+    for (const std::string& line : care_lines(std::string("unclear_") + language)) {
       CAPTURE(line);
       const Crisis crisis = crisis_in(line);
       CHECK((crisis == Crisis::unclear || crisis == Crisis::unclear_all));
@@ -84,7 +72,7 @@ TEST_CASE("what may be meant seriously or not is unclear, and no alarm") {
 
 TEST_CASE("figures of speech, songs and ordinary subjects: at most two in a hundred alarms") {
   for (const char* language : {"en", "de"}) {
-    const auto lines = lines_of(std::string("harmless_") + language);
+    const auto lines = care_lines(std::string("harmless_") + language);
     CHECK(lines.size() >= 120);
     const auto all = static_cast<double>(lines.size());
     CHECK(count(lines, is_alarm, "alarm") <= 0.02 * all);

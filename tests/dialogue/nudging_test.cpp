@@ -12,16 +12,6 @@ namespace pln::tests {
 
 namespace {
 
-// Berlin's changes of clock in 2026: 29 March and 25 October, 01:00 UTC.
-Zone berlin() {
-  using std::chrono::sys_days;
-  const std::chrono::year year{2026};
-  return Zone{"Europe/Berlin",
-              hours{1},
-              {{sys_days{year / 3 / 29} + hours{1}, hours{2}},
-               {sys_days{year / 10 / 25} + hours{1}, hours{1}}}};
-}
-
 Talk sitting(std::string_view frequency, std::string_view window) {
   Talk talk;
   talk.zone = berlin();

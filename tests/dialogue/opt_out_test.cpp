@@ -3,23 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <string>
 #include <vector>
 
 namespace pln::tests {
 
 namespace {
-
-std::vector<std::string> forms_of(const std::string& name) {
-  std::ifstream in(std::string(PLN_TEST_DATA) + "/dialogue/care/" + name + ".txt");
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) {
-    if (!line.empty()) lines.push_back(line);
-  }
-  REQUIRE_FALSE(lines.empty());
-  return lines;
-}
 
 void check_stopped(Talk& talk) {
   CHECK(talk.understood_as(CommandName::stop));
@@ -33,7 +22,7 @@ void check_stopped(Talk& talk) {
 
 TEST_CASE("each form of opting out works at once, in the person's language and in the other") {
   for (const char* language : {"en", "de"}) {
-    const auto forms = forms_of(std::string("opt_out_") + language);
+    const auto forms = care_lines(std::string("opt_out_") + language);
     CHECK(forms.size() >= 40);
     for (const std::string& form : forms) {
       CAPTURE(form);
@@ -92,7 +81,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the word inside an answer or another wish is no opt-out") {
-  for (const std::string& text : forms_of("no_opt_out")) {
+  for (const std::string& text : care_lines("no_opt_out")) {
     CAPTURE(text);
     Talk talk;
     for (const char* line : {"hello", "yes"}) talk.hear(line);

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <variant>
 
 namespace pln::tests {
@@ -31,6 +32,25 @@ const Zone* find_zone(const void* /*zones*/, const std::string& name) {
 
 const Prompts& shipped_prompts() { return shipped().prompts; }
 const voice::Catalogue& shipped_texts() { return shipped().catalogue; }
+
+Zone berlin() {
+  using std::chrono::sys_days;
+  const std::chrono::year year{2026};
+  return Zone{"Europe/Berlin",
+              hours{1},
+              {{sys_days{year / 3 / 29} + hours{1}, hours{2}},
+               {sys_days{year / 10 / 25} + hours{1}, hours{1}}}};
+}
+
+std::vector<std::string> care_lines(const std::string& name) {
+  std::ifstream in(std::string(PLN_TEST_DATA) + "/dialogue/care/" + name + ".txt");
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.empty()) lines.push_back(line);
+  }
+  REQUIRE_FALSE(lines.empty());
+  return lines;
+}
 
 Talk::Talk(std::string locale) {
   learner.id = {"sam"};

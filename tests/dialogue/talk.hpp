@@ -16,6 +16,12 @@ namespace pln::tests {
 const Prompts& shipped_prompts();
 const voice::Catalogue& shipped_texts();
 
+// Berlin's changes of clock in 2026: 29 March and 25 October, 01:00 UTC.
+Zone berlin();
+
+// The lines of tests/dialogue/care/NAME.txt; there has to be at least one.
+std::vector<std::string> care_lines(const std::string& name);
+
 class Talk {
  public:
   explicit Talk(std::string locale = "en");

@@ -101,7 +101,7 @@ bool status(TurnWork& work, const Command& command) {
 
 bool resume(TurnWork& work, const Command& /*command*/) {
   const bool paused = work.learner.settings->paused_until.has_value();
-  give_way(work);
+  give_way(work);  // what the clock began on top is not what the person wants back
   if (work.learner.nudges->quiet_until) work.learner.nudges.edit().quiet_until.reset();
   if (paused) {
     work.learner.settings.edit().paused_until.reset();
@@ -109,10 +109,6 @@ bool resume(TurnWork& work, const Command& /*command*/) {
   } else if (!work.learner.position.stack.empty() || !work.learner.position.parked.empty()) {
     work.say("opened.back");
   }
-  // What the clock began on top is not what the person wants back.
-  const Stack& stack = work.learner.position.stack;
-  const Flow* first = stack.empty() ? nullptr : work.context.prompts->flow(stack.front().flow);
-  if (first != nullptr && !first->is_nudge) give_way(work);
   if (work.open_step() != nullptr) {
     return_to_question(work);
   } else if (!resume_parked(work) && !paused) {
