@@ -9,6 +9,9 @@
 
 namespace pln::simulation {
 
+// Who runs the coach, now and in what people agreed to.
+inline constexpr const char* operator_name = "Example Ltd";
+
 const Prompts& shipped_prompts();
 const runtime::Wording& shipped_wording();
 const runtime::Zones& system_zones();

@@ -63,6 +63,7 @@ class Rehearsal {
     context.zone = system_zones().find(learner_.settings->timezone);
     context.find_zone = &runtime::Zones::find_in;
     context.zones = &system_zones();
+    context.operator_name = operator_name;
     const Event event{{"past-" + std::to_string(++events_)}, std::move(what)};
     learner_ = pln::advance(context, learner_, event, now_, events_).learner;
   }

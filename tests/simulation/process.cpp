@@ -64,7 +64,7 @@ runtime::Service::Setting Process::setting(int life) {
     return hash_on(hash_on(hash_start ^ around_.seed, learner.text), key.text);
   };
   here.newcomer.timezone = "UTC";
-  here.operator_name = "Example Ltd";
+  here.operator_name = operator_name;
   here.advance = around_.advance;
   setting.store = &access_;
   setting.timers = &timers_;

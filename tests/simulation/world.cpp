@@ -97,6 +97,7 @@ Person& World::add_person(FakePlatform& platform, const Learner* past) {
   Context context;
   context.prompts = &shipped_prompts();
   context.zone = system_zones().find(past->settings->timezone);
+  context.operator_name = operator_name;
   Learner learner = *past;
   learner.id.text = id + "-0";
   learner = pln::advance(context, learner, Event{{}, PlanAnew{}}, plan_.start, 0).learner;
