@@ -138,6 +138,19 @@ TEST_CASE("STOP ends reminders for good, a start does not bring them back") {
   CHECK(reminders_within(talk, days{3}).empty());
 }
 
+TEST_CASE("undo after STOP takes back what was done before it, and brings no reminder") {
+  Talk talk = sitting();
+  talk.hear("remind me daily at 9 to read one page");
+  talk.hear("log: asked Kim");
+  talk.hear("STOP");
+  talk.hear("undo");
+  CHECK(talk.learner.nudges->stopped);
+  CHECK(talk.learner.activities->empty());
+  talk.hear("undo");
+  talk.hear("redo");
+  CHECK(talk.learner.reminders->empty());
+}
+
 TEST_CASE("the coach's own messages give way to reminders, and it says when no room is left") {
   Talk talk;
   talk.first_sitting();

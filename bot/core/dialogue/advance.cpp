@@ -230,6 +230,7 @@ Outcome advance(const Context& context, const Learner& before, const Event& even
   } else if (!work.is_book_keeping) {
     dialogue::remember(work, before, event.key);
   }
+  nudging::end_reminders_if_stopped(work.learner);
   nudging::plan_next(work.learner, zone, now);
   // Until the changed terms have a yes there is nothing to look for, reminders included.
   const bool waits = dialogue::must_renew(work) && work.learner.nudges->next.has_value();

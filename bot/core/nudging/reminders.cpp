@@ -155,7 +155,7 @@ void fit_reminders(Learner& learner, const Learner& before, const Zone& zone, Ut
   List<Reminder> fitted;
   for (const Fixed<Reminder>& one : *learner.reminders) {
     Reminder reminder = *one;
-    if (learner.nudges->stopped || is_over(reminder, before, zone, now)) continue;
+    if (is_over(reminder, before, zone, now)) continue;
     if (ahead) go_on_from_today(reminder, zone, now);
     if (reminder.on) {
       const UtcTime at = zone.to_utc(pln::at(*reminder.on, reminder.hour));
@@ -165,6 +165,10 @@ void fit_reminders(Learner& learner, const Learner& before, const Zone& zone, Ut
     fitted.emplace_back(std::move(reminder));
   }
   if (fitted != *learner.reminders) learner.reminders.edit() = std::move(fitted);
+}
+
+void end_reminders_if_stopped(Learner& learner) {
+  if (learner.nudges->stopped && !learner.reminders->empty()) learner.reminders.edit().clear();
 }
 
 }  // namespace pln::nudging

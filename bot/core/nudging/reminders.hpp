@@ -25,8 +25,12 @@ std::vector<UtcTime> coming_reminders(const Learner& learner, const Zone& zone, 
 // it off the list. True if anything was said.
 bool send_reminders(dialogue::TurnWork& work);
 
-// After a turn: STOP ends all of them; those named by the wall clock follow it to another zone or
-// new rules; one that undo or redo brought back does not come for a time that is over.
+// After a turn: those named by the wall clock follow it to another zone or new rules; one that undo
+// or redo brought back does not come for a time that is over.
 void fit_reminders(Learner& learner, const Learner& before, const Zone& zone, UtcTime now);
+
+// STOP ends all of them for good. Behind what the history keeps of the turn, so that no later undo
+// speaks of them.
+void end_reminders_if_stopped(Learner& learner);
 
 }  // namespace pln::nudging
