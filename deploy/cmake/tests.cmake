@@ -21,11 +21,12 @@ if(PLN_TESTS)
 endif()
 
 # pln_test(<folder> USES <layer>... [RUNS <program>...] [EXCEPT <file>...]
-#          [WITH <folder>/<file>...]): all of tests/<folder>, and those files of other folders, as
-# one doctest program, <folder>_test. Absolute paths come by definition, so that a test runs
-# from any folder.
+#          [WITH <folder>/<file>...] [OPTIMISED]): all of tests/<folder>, and those files of other
+# folders, as one doctest program, <folder>_test. Absolute paths come by definition, so that a test
+# runs from any folder. Tests are most of what is compiled, so they are not optimised unless
+# OPTIMISED says that they work long themselves.
 function(pln_test folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;RUNS;EXCEPT;WITH")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "OPTIMISED" "" "USES;RUNS;EXCEPT;WITH")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp")
   foreach(file IN LISTS arg_EXCEPT)
     list(FILTER sources EXCLUDE REGEX "/${file}$")
@@ -44,6 +45,9 @@ function(pln_test folder)
   add_executable(${name} ${sources})
   target_include_directories(${name} PRIVATE "${root}")
   target_link_libraries(${name} PRIVATE ${arg_USES} tests_support tests_main pln_house)
+  if(NOT arg_OPTIMISED)
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
+  endif()
   target_compile_definitions(${name} PRIVATE
     PLN_TEST_DATA="${CMAKE_SOURCE_DIR}/tests"
     PLN_PROMPTS_DIR="${CMAKE_SOURCE_DIR}/prompts"
