@@ -42,6 +42,7 @@ using Happenings = std::vector<Happening>;
 std::span<const std::string_view> corpus();
 std::string words_of(const Happening& happening);
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that rapidcheck looks for
 void showValue(const Happening& happening, std::ostream& out);
 
 }  // namespace pln::invariants

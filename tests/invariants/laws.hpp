@@ -21,6 +21,7 @@ struct Sequence {
   [[nodiscard]] Course played() const;
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that rapidcheck looks for
 void showValue(const Sequence& sequence, std::ostream& out);
 
 // From any start, or only from those after consent.

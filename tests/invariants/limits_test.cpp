@@ -30,7 +30,7 @@ constexpr std::array statements{"I have 40 minutes a week",  "my subjects are ma
                                 "https://learn.example/a"};
 
 // The values without the keys that count on, and without the order in which they came.
-std::vector<std::string> values(Learner learner) {
+std::vector<std::string> values(const Learner& learner) {
   std::vector<std::string> all;
   for (const auto& one : *learner.subjects) all.push_back("subject " + one->name);
   for (const auto& one : *learner.contacts) {
